@@ -1,0 +1,26 @@
+package ai.lacuna.api;
+
+import ai.djl.ndarray.NDArray;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a step minimises: a total, and its named parts for the curves.
+ *
+ * @param total the scalar that is differentiated
+ * @param parts named scalars that are logged
+ */
+public record Losses(NDArray total, Map<String, NDArray> parts) {
+
+  /** One loss. */
+  public static Losses of(String name, NDArray loss) {
+    return new Losses(loss, Map.of(name, loss));
+  }
+
+  /** This with {@code weight · loss} added to the total. */
+  public Losses plus(String name, double weight, NDArray loss) {
+    Map<String, NDArray> all = new LinkedHashMap<>(parts);
+    all.put(name, loss);
+    return new Losses(total.add(loss.mul(weight)), all);
+  }
+}

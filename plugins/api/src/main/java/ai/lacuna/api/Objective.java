@@ -1,0 +1,28 @@
+package ai.lacuna.api;
+
+/**
+ * A way to pre-train an encoder: what it needs, and its loss.
+ *
+ * <p>The host owns everything else: device, precision, memory, accumulation, clipping, the
+ * optimizer, random streams, checkpoints, metrics and evaluation.
+ */
+public interface Objective {
+
+  /**
+   * Says what views, masks, modules and targets this objective needs.
+   *
+   * <p>Pure and cheap: called without a device, possibly several times, to validate, cost and draw
+   * a stage before it runs.
+   *
+   * @param context the encoder and images that the objective will meet
+   */
+  Plan plan(PlanContext context);
+
+  /**
+   * The equations. Called once per micro-batch with gradients recorded.
+   *
+   * @param step the batch, the network and everything that the plan asked for
+   * @return the losses, means over the micro-batch
+   */
+  Losses loss(Step step);
+}

@@ -1,0 +1,91 @@
+package ai.lacuna.api;
+
+import ai.lacuna.api.plan.EncodeMode;
+import ai.lacuna.api.plan.MaskSpec;
+import ai.lacuna.api.plan.ModuleSpec;
+import ai.lacuna.api.plan.Target;
+import ai.lacuna.api.plan.TrainingDefaults;
+import ai.lacuna.api.plan.ViewSpec;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What an objective needs from the host.
+ *
+ * @param view how each image is augmented
+ * @param mask how patches are hidden
+ * @param mode what the encoder gets to see
+ * @param modules parts that are trained beside the encoder, by name
+ * @param target what predictions are compared with
+ * @param defaults the published training settings
+ */
+public record Plan(
+    ViewSpec view,
+    MaskSpec mask,
+    EncodeMode mode,
+    Map<String, ModuleSpec> modules,
+    Target target,
+    TrainingDefaults defaults) {
+
+  public Plan {
+    modules = Collections.unmodifiableMap(new LinkedHashMap<>(modules));
+  }
+
+  /**
+   * Starts a plan: random resized crops, no mask, every patch encoded, no modules, no target.
+   *
+   * @param defaults the published training settings
+   */
+  public static Builder with(TrainingDefaults defaults) {
+    return new Builder(defaults);
+  }
+
+  /** Collects the parts of a plan; each method may be called once or not at all. */
+  public static final class Builder {
+    private final TrainingDefaults defaults;
+    private final Map<String, ModuleSpec> modules = new LinkedHashMap<>();
+    private ViewSpec view = ViewSpec.randomResizedCrop();
+    private MaskSpec mask = new MaskSpec.None();
+    private EncodeMode mode = EncodeMode.FULL;
+    private Target target = Target.NONE;
+
+    private Builder(TrainingDefaults defaults) {
+      this.defaults = defaults;
+    }
+
+    /** How each image is augmented. */
+    public Builder view(ViewSpec spec) {
+      view = spec;
+      return this;
+    }
+
+    /** How patches are hidden. */
+    public Builder mask(MaskSpec spec) {
+      mask = spec;
+      return this;
+    }
+
+    /** What the encoder gets to see. */
+    public Builder encode(EncodeMode encodeMode) {
+      mode = encodeMode;
+      return this;
+    }
+
+    /** Adds a module; {@link Step#run} calls it by this name. */
+    public Builder module(String name, ModuleSpec spec) {
+      modules.put(name, spec);
+      return this;
+    }
+
+    /** What predictions are compared with. */
+    public Builder target(Target kind) {
+      target = kind;
+      return this;
+    }
+
+    public Plan build() {
+      return new Plan(view, mask, mode, modules, target, defaults);
+    }
+  }
+}

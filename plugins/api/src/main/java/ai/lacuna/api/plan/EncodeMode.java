@@ -1,0 +1,9 @@
+package ai.lacuna.api.plan;
+
+/** Which tokens the encoder gets to see during pre-training. */
+public enum EncodeMode {
+  /** Only the class token and the visible patches (MAE): (B, 1+V, D). */
+  VISIBLE_ONLY,
+  /** Every patch, whatever the mask says (supervised, contrastive): (B, 1+N, D). */
+  FULL
+}
