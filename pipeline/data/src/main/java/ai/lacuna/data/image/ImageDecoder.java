@@ -1,0 +1,188 @@
+package ai.lacuna.data.image;
+
+import ai.lacuna.data.image.Samples.Ink;
+import ai.lacuna.data.image.UndecodableImage.Reason;
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes JPEG, PNG, GIF, BMP, TIFF, WebP and PAM as the reference loaders do, which read with
+ * Pillow and {@code convert("RGB")}: the first frame; alpha dropped, not blended; palettes
+ * resolved; the high byte of 16-bit samples (the low one of a grey image that uses no more than
+ * that); CMYK by plain inversion; embedded colour profiles and EXIF orientation ignored.
+ *
+ * <p>Sizes are checked in the header before pixels are allocated. A file that is cut short is
+ * refused, even where a decoder could return the part that it has.
+ */
+public final class ImageDecoder {
+
+  /** The default limit on pixels, H x W: what fits in 512 MiB with 16-bit samples and a copy. */
+  public static final long MAX_PIXELS = 50_000_000;
+
+  static {
+    ImageIO.setUseCache(false); // else ImageIO writes temporary files
+    preferJdk("jpeg");
+  }
+
+  /**
+   * The JDK's TIFF reader hands JPEG data to whichever JPEG reader comes first, and they disagree
+   * on inverted CMYK: without an order of our own, colours would depend on the class path.
+   */
+  private static void preferJdk(String format) {
+    IIORegistry registry = IIORegistry.getDefaultInstance();
+    List<ImageReaderSpi> jdk = new ArrayList<>();
+    List<ImageReaderSpi> others = new ArrayList<>();
+    registry
+        .getServiceProviders(ImageReaderSpi.class, true)
+        .forEachRemaining(
+            spi -> {
+              if (List.of(spi.getFormatNames()).contains(format)) {
+                (isJdk(spi) ? jdk : others).add(spi);
+              }
+            });
+    for (ImageReaderSpi first : jdk) {
+      for (ImageReaderSpi second : others) {
+        registry.unsetOrdering(ImageReaderSpi.class, second, first);
+        registry.setOrdering(ImageReaderSpi.class, first, second);
+      }
+    }
+  }
+
+  private static boolean isJdk(Object reader) {
+    return reader.getClass().getName().startsWith("com.sun.");
+  }
+
+  private ImageDecoder() {}
+
+  /** As {@link #decode(byte[], int, long)} with {@link #MAX_PIXELS}. */
+  public static Image decode(byte[] bytes, int channels) throws UndecodableImage {
+    return decode(bytes, channels, MAX_PIXELS);
+  }
+
+  /**
+   * Decodes an image.
+   *
+   * @param bytes an image file
+   * @param channels 1 = luma (ITU-R 601-2, as Pillow's {@code "L"}), 3 = RGB; any other number
+   *     takes the samples as they are stored and refuses an image that has another number of them
+   * @param maxPixels largest H x W that is accepted
+   * @throws UndecodableImage if the bytes are no image that can be read
+   */
+  public static Image decode(byte[] bytes, int channels, long maxPixels) throws UndecodableImage {
+    if (bytes.length == 0) {
+      throw new UndecodableImage(Reason.EMPTY, "no bytes");
+    }
+    Format format = Format.of(bytes);
+    if (format == null) {
+      throw new UndecodableImage(
+          Reason.UNKNOWN_FORMAT, "does not start like any of JPEG, PNG, GIF, BMP, TIFF, WebP, PAM");
+    }
+    if (format == Format.PAM) {
+      return Pam.decode(bytes, channels, maxPixels);
+    }
+    JpegHeader jpeg = format == Format.JPEG ? JpegHeader.of(bytes) : null;
+    byte[] file = jpeg == null ? bytes : jpeg.withoutProfile(bytes);
+    UndecodableImage first = null;
+    for (ImageReader reader : readers(format)) {
+      try {
+        return read(reader, format, jpeg, file, channels, maxPixels);
+      } catch (UndecodableImage e) {
+        if (e.reason() == Reason.TOO_LARGE) {
+          throw e;
+        }
+        first = first == null ? e : first;
+      } finally {
+        reader.dispose();
+      }
+    }
+    throw first == null
+        ? new UndecodableImage(Reason.UNSUPPORTED, "no reader for " + format)
+        : first;
+  }
+
+  // The JDK's readers come first: they are faster, and the others are there for what they refuse.
+  private static List<ImageReader> readers(Format format) {
+    List<ImageReader> readers = new ArrayList<>();
+    Iterator<ImageReader> all = ImageIO.getImageReadersByFormatName(format.imageIoName());
+    while (all.hasNext()) {
+      ImageReader reader = all.next();
+      readers.add(isJdk(reader) ? 0 : readers.size(), reader);
+    }
+    return readers;
+  }
+
+  private static Image read(
+      ImageReader reader,
+      Format format,
+      @Nullable JpegHeader jpeg,
+      byte[] bytes,
+      int channels,
+      long maxPixels)
+      throws UndecodableImage {
+    Damage damage = new Damage();
+    try (ImageInputStream in = new ByteArrayImageInputStream(bytes)) {
+      reader.setInput(in, true, true); // metadata ignored: compressed text can be a bomb of its own
+      reader.addIIOReadWarningListener(damage);
+      checkSize(reader.getHeight(0), reader.getWidth(0), maxPixels);
+      Image image;
+      if (jpeg != null && jpeg.components() == 4) {
+        // Raw samples: converting readers need a profile, and then differ from plain inversion.
+        image = Samples.fromJpegCmyk(reader.readRaster(0, null), jpeg.transform(), channels);
+      } else {
+        boolean inverted = format == Format.TIFF && TiffHeader.isJpeg(bytes);
+        image = Samples.from(reader.read(0), inverted ? Ink.INVERTED : Ink.PLAIN, channels);
+      }
+      if (damage.truncated) {
+        throw new UndecodableImage(Reason.BROKEN, format + " is cut short");
+      }
+      return image;
+    } catch (IIOException e) {
+      Reason reason = unsupported(e) ? Reason.UNSUPPORTED : Reason.BROKEN;
+      throw new UndecodableImage(reason, format + ": " + firstLine(e), e);
+    } catch (IOException | RuntimeException e) {
+      // Readers meet damage with almost any unchecked exception: it is the file's fault.
+      throw new UndecodableImage(Reason.BROKEN, format + ": " + firstLine(e), e);
+    }
+  }
+
+  static void checkSize(long height, long width, long maxPixels) throws UndecodableImage {
+    if (height < 1 || width < 1) {
+      throw new UndecodableImage(Reason.BROKEN, "claims " + width + "x" + height + " pixels");
+    }
+    if (height > maxPixels / width) {
+      throw new UndecodableImage(
+          Reason.TOO_LARGE,
+          "claims %dx%d pixels, at most %d are allowed".formatted(width, height, maxPixels));
+    }
+  }
+
+  private static boolean unsupported(IIOException e) {
+    return String.valueOf(e.getMessage()).contains("nsupported");
+  }
+
+  private static String firstLine(Exception e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+  }
+
+  /** Hears of data that ended early, which the JPEG reader mentions only in a warning. */
+  private static final class Damage implements IIOReadWarningListener {
+    private boolean truncated;
+
+    @Override
+    public void warningOccurred(ImageReader source, String warning) {
+      truncated |= warning.contains("remature end") || warning.contains("Truncated");
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package ai.lacuna.data.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Runs a collection of awkward files, given by {@code -Dlacuna.oddImages=DIR}: its {@code
+ * manifest.csv} says for each file whether it must be accepted, with which size and mean colours of
+ * its four quadrants, or refused.
+ */
+@EnabledIfSystemProperty(named = "lacuna.oddImages", matches = ".+")
+class OddImagesTest {
+
+  record Odd(Path file, Map<String, String> row) {
+    String get(String column) {
+      return row.getOrDefault(column, "");
+    }
+
+    @Override
+    public String toString() {
+      return get("verdict") + " " + file.getFileName() + " (" + get("trait") + ")";
+    }
+  }
+
+  static Stream<Odd> files() throws IOException {
+    Path folder = Path.of(System.getProperty("lacuna.oddImages"));
+    List<List<String>> lines =
+        Files.readAllLines(folder.resolve("manifest.csv")).stream()
+            .map(OddImagesTest::csv)
+            .toList();
+    List<String> columns = lines.get(0);
+    return lines.stream()
+        .skip(1)
+        .map(
+            fields -> {
+              Map<String, String> row = new HashMap<>();
+              for (int i = 0; i < Math.min(columns.size(), fields.size()); i++) {
+                row.put(columns.get(i), fields.get(i));
+              }
+              return new Odd(folder.resolve(row.get("file")), row);
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void meetsItsVerdict(Odd odd) throws IOException {
+    byte[] bytes = Files.readAllBytes(odd.file());
+    Image image = null;
+    UndecodableImage refusal = null;
+    try {
+      image = ImageDecoder.decode(bytes, 3);
+    } catch (UndecodableImage e) {
+      refusal = e;
+    }
+    switch (odd.get("verdict")) {
+      case "accept" -> {
+        boolean mayRefuse = odd.get("note").contains("refusing cleanly is acceptable");
+        if (refusal != null && mayRefuse) {
+          assertThat(refusal.getMessage()).isNotBlank();
+        } else {
+          assertThat(refusal).as("refusal").isNull();
+          checkColours(odd, image);
+        }
+      }
+      case "reject" -> assertThat(refusal).as("refusal").isNotNull();
+      default -> {
+        boolean described = odd.get("verdict").equals("unsupported-ok");
+        if (image != null && described && !odd.get("raw_size").isEmpty()) {
+          checkColours(odd, image);
+        } else if (refusal != null) {
+          assertThat(refusal.getMessage()).isNotBlank();
+        }
+      }
+    }
+  }
+
+  private static void checkColours(Odd odd, Image image) {
+    assertThat(image.width() + "x" + image.height()).isEqualTo(odd.get("raw_size"));
+    String orientation = odd.get("exif_orientation");
+    if (!orientation.isEmpty() && !orientation.equals("1")) {
+      return; // the manifest's colours are those of the upright picture
+    }
+    double tolerance = odd.get("mode").equals("CMYK") ? 40 : 6;
+    String[] expected = odd.get("rgb_quadrants").split("[ /]");
+    double[] actual = quadrants(image);
+    for (int i = 0; i < 12; i++) {
+      assertThat(actual[i])
+          .as("quadrant %d channel %d", i / 3, i % 3)
+          .isCloseTo(Double.parseDouble(expected[i]), within(tolerance));
+    }
+  }
+
+  private static double[] quadrants(Image image) {
+    double[] means = new double[12];
+    int halfHeight = image.height() / 2;
+    int halfWidth = image.width() / 2;
+    for (int q = 0; q < 4; q++) {
+      int top = q < 2 || image.height() == 1 ? 0 : halfHeight;
+      int left = q % 2 == 0 || image.width() == 1 ? 0 : halfWidth;
+      int bottom = q < 2 ? Math.max(1, halfHeight) : image.height();
+      int right = q % 2 == 0 ? Math.max(1, halfWidth) : image.width();
+      for (int c = 0; c < 3; c++) {
+        double sum = 0;
+        for (int y = top; y < bottom; y++) {
+          for (int x = left; x < right; x++) {
+            sum += image.at(y, x, c);
+          }
+        }
+        means[q * 3 + c] = sum / ((bottom - top) * (right - left));
+      }
+    }
+    return means;
+  }
+
+  private static List<String> csv(String line) {
+    List<String> fields = new ArrayList<>();
+    StringBuilder field = new StringBuilder();
+    boolean quoted = false;
+    for (char c : line.toCharArray()) {
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        fields.add(field.toString());
+        field.setLength(0);
+      } else {
+        field.append(c);
+      }
+    }
+    fields.add(field.toString());
+    return fields;
+  }
+}
