@@ -1,0 +1,230 @@
+package ai.lacuna.data;
+
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.config.LacunaException.Kind;
+import ai.lacuna.api.config.Problem;
+import ai.lacuna.api.config.Problems;
+import ai.lacuna.data.shard.Manifest;
+import ai.lacuna.data.shard.Row;
+import ai.lacuna.data.shard.ShardReader;
+import ai.lacuna.files.Json;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A data set in a folder: Parquet shards and the manifest that names them. Thread-safe.
+ *
+ * <p>Rows are numbered from 0 across shards, in the manifest's order.
+ */
+public final class Dataset {
+
+  /**
+   * How many bytes of image files {@link #sample} keeps in memory: two windows of a {@link
+   * TrainLoader} and what its blocks overlap, or all of a smaller set.
+   */
+  static final long CACHE_BYTES = 640L << 20;
+
+  private final Manifest manifest;
+  private final String digest;
+  private final List<GroupCache.Location> groups = new ArrayList<>();
+  private final long[] groupStart; // first row of each group, then the number of rows
+  private final GroupCache cache = new GroupCache(CACHE_BYTES);
+  private volatile int @Nullable [] labels;
+
+  private Dataset(Path folder, Manifest manifest) {
+    this.manifest = manifest;
+    this.digest = manifest.digest();
+    List<Integer> rows = new ArrayList<>();
+    for (Manifest.Shard shard : manifest.shards()) {
+      for (int g = 0; g < shard.groupRows().size(); g++) {
+        groups.add(new GroupCache.Location(folder.resolve(shard.file()), g));
+        rows.add(shard.groupRows().get(g));
+      }
+    }
+    groupStart = new long[rows.size() + 1];
+    for (int g = 0; g < rows.size(); g++) {
+      groupStart[g + 1] = groupStart[g] + rows.get(g);
+    }
+  }
+
+  /**
+   * Opens a data set and checks that every shard is there with its recorded size.
+   *
+   * @throws LacunaException of kind DATA if there is no data set or a part of it is missing
+   */
+  public static Dataset open(Path folder) {
+    Path file = folder.resolve(Manifest.FILE);
+    if (!Files.isRegularFile(file)) {
+      throw new LacunaException(
+          Kind.DATA,
+          folder.toString(),
+          Files.isDirectory(folder) ? "a folder without " + Manifest.FILE : "no such folder",
+          "a data set",
+          "import one, or check the path");
+    }
+    Manifest manifest = read(file);
+    Problems problems = new Problems();
+    for (Manifest.Shard shard : manifest.shards()) {
+      Path path = folder.resolve(shard.file());
+      long size = size(path);
+      problems.require(
+          size == shard.bytes(),
+          path.toString(),
+          size < 0 ? "no file" : size + " bytes",
+          shard.bytes() + " bytes; import the data set again");
+    }
+    problems.throwIfAny(Kind.DATA);
+    return new Dataset(folder, manifest);
+  }
+
+  private static Manifest read(Path file) {
+    try {
+      int schema = Json.MAPPER.readTree(Files.readAllBytes(file)).path("schema").asInt();
+      if (schema != Manifest.SCHEMA) {
+        throw new LacunaException(
+            Kind.DATA,
+            file.toString(),
+            "schema " + schema,
+            "schema " + Manifest.SCHEMA,
+            "import the data set again with this version");
+      }
+      return Json.read(file, Manifest.class);
+    } catch (JsonProcessingException e) {
+      throw damaged(file, "damaged JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw damaged(file, "unreadable: " + e.getMessage(), e);
+    }
+  }
+
+  private static LacunaException damaged(Path file, String given, IOException cause) {
+    return new LacunaException(
+        Kind.DATA,
+        List.of(
+            new Problem(
+                file.toString(), given, "a data set's manifest", "import the data set again")),
+        cause);
+  }
+
+  private static long size(Path path) {
+    try {
+      return Files.size(path);
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  /** What it is called in messages and reports. */
+  public String name() {
+    return manifest.name();
+  }
+
+  /** Digest of its images, labels and class names. */
+  public String digest() {
+    return digest;
+  }
+
+  /** Everything that the manifest says. */
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /** Number of images. */
+  public long rows() {
+    return manifest.rows();
+  }
+
+  /** Class names in the order of their indices; empty if nothing is labelled. */
+  public List<String> classes() {
+    return manifest.classes();
+  }
+
+  /** Channels C of its images. */
+  public int channels() {
+    return manifest.channels();
+  }
+
+  /** Mean of each channel (C) over all pixels, in units of pixel / 255. */
+  public float[] mean() {
+    return floats(manifest.mean());
+  }
+
+  /** Standard deviation of each channel (C), in units of pixel / 255. */
+  public float[] std() {
+    return floats(manifest.std());
+  }
+
+  /** How many images were refused at import. */
+  public long rejects() {
+    return manifest.rejects();
+  }
+
+  /** The class index of a row, -1 if it has none. */
+  public int label(long row) {
+    int[] all = labels;
+    return (all == null ? loadLabels() : all)[Math.toIntExact(row)];
+  }
+
+  /** The stored image of a row; its row group stays in memory for a while. */
+  public Sample sample(long row) {
+    int group = group(row);
+    Row found = cache.get(groups.get(group)).get((int) (row - groupStart[group]));
+    return new Sample(row, found.path(), found.bytes(), found.label());
+  }
+
+  /** Reads the row groups of rows {@code [from, to)} unless they are in memory. */
+  void load(long from, long to) {
+    for (int g = group(from); g < groups.size() && groupStart[g] < to; g++) {
+      cache.get(groups.get(g));
+    }
+  }
+
+  private int group(long row) {
+    if (row < 0 || row >= rows()) {
+      throw new IndexOutOfBoundsException("row " + row + " of " + rows());
+    }
+    int found = Arrays.binarySearch(groupStart, row);
+    int group = found >= 0 ? found : -found - 2;
+    while (groupStart[group + 1] == row) { // skips groups without rows
+      group++;
+    }
+    return group;
+  }
+
+  private synchronized int[] loadLabels() {
+    int[] all = labels;
+    if (all == null) {
+      all = readLabels();
+      labels = all;
+    }
+    return all;
+  }
+
+  private int[] readLabels() {
+    int[] all = new int[Math.toIntExact(rows())];
+    int next = 0;
+    for (GroupCache.Location location : groups) {
+      try (ShardReader reader = new ShardReader(location.file())) {
+        for (int label : reader.labels(location.group())) {
+          all[next++] = label;
+        }
+      } catch (IOException e) {
+        throw damaged(location.file(), String.valueOf(e.getMessage()), e);
+      }
+    }
+    return all;
+  }
+
+  private static float[] floats(List<Double> values) {
+    float[] out = new float[values.size()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = values.get(i).floatValue();
+    }
+    return out;
+  }
+}

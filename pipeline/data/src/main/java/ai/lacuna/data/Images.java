@@ -1,0 +1,78 @@
+package ai.lacuna.data;
+
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.config.LacunaException.Kind;
+import ai.lacuna.api.plan.ImageShape;
+import ai.lacuna.data.image.Image;
+import ai.lacuna.data.image.ImageDecoder;
+import ai.lacuna.data.image.UndecodableImage;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/** Decoded images of a data set; all are kept where the whole set fits. Thread-safe. */
+final class Images {
+
+  private static final long KEEP_BYTES = Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 4);
+
+  private final Dataset dataset;
+  private final @Nullable AtomicReferenceArray<Image> kept;
+
+  private Images(Dataset dataset, @Nullable AtomicReferenceArray<Image> kept) {
+    this.dataset = dataset;
+    this.kept = kept;
+  }
+
+  /** For rows that are asked for again and again. */
+  static Images keeping(Dataset dataset) {
+    long decoded = dataset.manifest().sizes().pixels() * dataset.channels();
+    return new Images(
+        dataset, decoded <= KEEP_BYTES ? new AtomicReferenceArray<>((int) dataset.rows()) : null);
+  }
+
+  /** For rows that are asked for once. */
+  static Images passing(Dataset dataset) {
+    return new Images(dataset, null);
+  }
+
+  /**
+   * Refuses a model input that the data set's images cannot become.
+   *
+   * @throws LacunaException of kind CONFIG
+   */
+  static void checkChannels(Dataset dataset, ImageShape shape) {
+    if (dataset.channels() != shape.channels()) {
+      throw new LacunaException(
+          Kind.CONFIG,
+          "image channels",
+          shape.channels(),
+          dataset.channels() + ", as data set '" + dataset.name() + "' has",
+          "change the model's channels or import the data set with others");
+    }
+  }
+
+  Image get(long row) {
+    if (kept != null) {
+      Image image = kept.get((int) row);
+      if (image == null) {
+        image = decode(row);
+        kept.set((int) row, image);
+      }
+      return image;
+    }
+    return decode(row);
+  }
+
+  private Image decode(long row) {
+    Sample sample = dataset.sample(row);
+    try {
+      return ImageDecoder.decode(sample.bytes(), dataset.channels(), Long.MAX_VALUE);
+    } catch (UndecodableImage e) {
+      throw new LacunaException(
+          Kind.DATA,
+          dataset.name() + " row " + row + " (" + sample.path() + ")",
+          e.reason() + ": " + e.getMessage(),
+          "an image that decodes, as it did at import",
+          "import the data set again");
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package ai.lacuna.data.ingest;
+
+import ai.lacuna.data.source.Reject;
+import java.util.List;
+
+/**
+ * A whole import, before any image is read; JSON can hold it.
+ *
+ * @param name what the data set will be called
+ * @param source the source plugin's name
+ * @param classes class names in the order of their indices
+ * @param channels channels C of the decoded images
+ * @param shards what is to be written, independent of each other
+ * @param rejects images that planning already refused
+ * @param ignored files that no rule takes for an image
+ * @param maxRejects largest share of refused images
+ */
+public record IngestPlan(
+    String name,
+    String source,
+    List<String> classes,
+    int channels,
+    List<ShardPlan> shards,
+    List<Reject> rejects,
+    long ignored,
+    double maxRejects) {}

@@ -1,0 +1,37 @@
+package ai.lacuna.data.ingest;
+
+import ai.lacuna.data.shard.ShardSchema.Annotation;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * All that is needed to write one shard, on any machine that reaches the source; JSON can hold it.
+ *
+ * @param index number of the shard, from 0
+ * @param of number of shards
+ * @param source the source plugin's name
+ * @param config the plugin's settings
+ * @param part the plugin's description of the part
+ * @param images images in the part; as many rows and rejects come of it
+ * @param classes class names, for the shard's footer
+ * @param channels channels C that the images are decoded to
+ * @param annotations columns beside image and label
+ * @param maxPixels larger images are refused
+ */
+public record ShardPlan(
+    int index,
+    int of,
+    String source,
+    JsonNode config,
+    JsonNode part,
+    long images,
+    List<String> classes,
+    int channels,
+    List<Annotation> annotations,
+    long maxPixels) {
+
+  /** The shard's file name. */
+  public String file() {
+    return "shard-%05d-of-%05d.parquet".formatted(index, of);
+  }
+}

@@ -1,0 +1,85 @@
+package ai.lacuna.data.shard;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.OutputFile;
+
+/** Writes one shard. Equal rows give equal bytes. Not thread-safe. */
+public final class ShardWriter implements Closeable {
+
+  // Small groups are what a loader can shuffle and hold; Hugging Face writes 100 images to a group.
+  private static final long GROUP_BYTES = 8L << 20;
+  private static final int GROUP_CHECK_ROWS = 16;
+
+  private final ParquetWriter<Row> writer;
+
+  /**
+   * Starts a shard; an existing file is replaced.
+   *
+   * @param file the file, which is complete only once this writer is closed
+   * @param classes class names, in the order of their indices; may be empty
+   * @param annotations columns beside image and label
+   */
+  public ShardWriter(Path file, List<String> classes, Set<ShardSchema.Annotation> annotations)
+      throws IOException {
+    Map<String, String> metadata =
+        Map.of(ShardSchema.METADATA_KEY, ShardSchema.metadata(classes, annotations));
+    writer =
+        new Builder(new LocalOutputFile(file), new RowWriteSupport(annotations, metadata))
+            .withConf(new PlainParquetConfiguration())
+            .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
+            .withCompressionCodec(CompressionCodecName.ZSTD)
+            .withDictionaryEncoding("image.bytes", false)
+            .withStatisticsEnabled("image.bytes", false)
+            .withRowGroupSize(GROUP_BYTES)
+            .withMinRowCountForPageSizeCheck(GROUP_CHECK_ROWS)
+            .withMaxRowCountForPageSizeCheck(GROUP_CHECK_ROWS)
+            .build();
+  }
+
+  /** Appends a row. */
+  public void write(Row row) throws IOException {
+    writer.write(row);
+  }
+
+  @Override
+  public void close() throws IOException {
+    writer.close();
+  }
+
+  private static final class Builder extends ParquetWriter.Builder<Row, Builder> {
+    private final RowWriteSupport support;
+
+    Builder(OutputFile file, RowWriteSupport support) {
+      super(file);
+      this.support = support;
+    }
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+
+    @Override
+    protected WriteSupport<Row> getWriteSupport(Configuration configuration) {
+      return support;
+    }
+
+    @Override
+    protected WriteSupport<Row> getWriteSupport(ParquetConfiguration configuration) {
+      return support;
+    }
+  }
+}
