@@ -20,7 +20,7 @@ import org.apache.parquet.io.OutputFile;
 public final class ShardWriter implements Closeable {
 
   // Small groups are what a loader can shuffle and hold; Hugging Face writes 100 images to a group.
-  private static final long GROUP_BYTES = 8L << 20;
+  private static final long GROUP_BYTES = 4L << 20;
   private static final int GROUP_CHECK_ROWS = 16;
 
   private final ParquetWriter<Row> writer;

@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -54,7 +56,7 @@ public final class ImageFolderPlugin implements SourcePlugin<ImageFolderConfig, 
     List<Reject> rejects = new ArrayList<>(scan.rejects());
     List<Found> images = new ArrayList<>();
     for (Found file : scan.files()) {
-      if (classes.isEmpty() || classes.contains(file.folder())) {
+      if (classes.isEmpty() || !file.folder().isEmpty()) {
         images.add(file);
       } else {
         rejects.add(new Reject(file.path(), "no-class", "lies beside the class folders"));
@@ -93,10 +95,12 @@ public final class ImageFolderPlugin implements SourcePlugin<ImageFolderConfig, 
     List<Listing.Part<FolderPart>> parts = new ArrayList<>();
     List<String> paths = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
+    Map<String, Integer> labelOf = new HashMap<>();
+    classes.forEach(name -> labelOf.put(name, labelOf.size()));
     long bytes = 0;
     for (Found image : images) {
       paths.add(image.path());
-      labels.add(classes.isEmpty() ? Row.UNLABELLED : classes.indexOf(image.folder()));
+      labels.add(labelOf.getOrDefault(image.folder(), Row.UNLABELLED));
       bytes += image.bytes();
       if (paths.size() >= target.rows() || bytes >= target.bytes()) {
         parts.add(part(paths, labels));

@@ -1,0 +1,114 @@
+package ai.lacuna.data.source.parquet;
+
+import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.config.Suggestion;
+import java.util.List;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+
+/** Finds the configured columns in a file's schema and reads them. */
+final class Columns {
+
+  private final String image;
+  private final String label;
+
+  Columns(ParquetConfig config) {
+    this.image = config.image();
+    this.label = config.label();
+  }
+
+  List<String> names() {
+    return List.of(image, label);
+  }
+
+  /** Reports every column that is missing or of another type than expected. */
+  void check(MessageType schema, String file, Problems problems) {
+    if (!schema.containsField(image)) {
+      List<String> found = schema.getFields().stream().map(Type::getName).toList();
+      problems.add(
+          file,
+          "columns " + String.join(", ", found),
+          "a column '" + image + "' with images",
+          Suggestion.didYouMean(image, found) + " Set data.*.image to the column's name");
+    } else if (!isImage(schema.getType(image))) {
+      problems.add(
+          file + ", column '" + image + "'",
+          describe(schema.getType(image)),
+          "struct<bytes: binary, path: string> or binary");
+    }
+    if (schema.containsField(label) && !isInteger(schema.getType(label))) {
+      problems.add(
+          file + ", column '" + label + "'",
+          describe(schema.getType(label)),
+          "int64 or int32 class indices");
+    }
+  }
+
+  private static boolean isImage(Type type) {
+    if (type.isPrimitive()) {
+      return isBinary(type);
+    }
+    GroupType struct = type.asGroupType();
+    boolean bytes = struct.containsField("bytes");
+    boolean path = struct.containsField("path");
+    return (bytes || path)
+        && (!bytes || isBinary(struct.getType("bytes")))
+        && (!path || isBinary(struct.getType("path")));
+  }
+
+  private static boolean isBinary(Type type) {
+    return type.isPrimitive()
+        && type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY;
+  }
+
+  private static boolean isInteger(Type type) {
+    if (!type.isPrimitive()) {
+      return false;
+    }
+    PrimitiveTypeName name = type.asPrimitiveType().getPrimitiveTypeName();
+    return name == PrimitiveTypeName.INT64 || name == PrimitiveTypeName.INT32;
+  }
+
+  private static String describe(Type type) {
+    return type.toString().replaceAll("\\s+", " ").trim();
+  }
+
+  /** The image's bytes, empty if the row has none. */
+  byte[] bytes(Group row) {
+    if (absent(row, image)) {
+      return new byte[0];
+    }
+    if (row.getType().getType(image).isPrimitive()) {
+      return row.getBinary(image, 0).getBytes();
+    }
+    Group struct = row.getGroup(image, 0);
+    return absent(struct, "bytes") ? new byte[0] : struct.getBinary("bytes", 0).getBytes();
+  }
+
+  /** The path stored with the image, empty if there is none. */
+  String path(Group row) {
+    if (absent(row, image) || row.getType().getType(image).isPrimitive()) {
+      return "";
+    }
+    Group struct = row.getGroup(image, 0);
+    return absent(struct, "path") ? "" : struct.getString("path", 0);
+  }
+
+  /** The class index, -1 if the row has none. */
+  long label(Group row) {
+    if (absent(row, label)) {
+      return -1;
+    }
+    boolean wide =
+        row.getType().getType(label).asPrimitiveType().getPrimitiveTypeName()
+            == PrimitiveTypeName.INT64;
+    return wide ? row.getLong(label, 0) : row.getInteger(label, 0);
+  }
+
+  private static boolean absent(Group group, String column) {
+    return !group.getType().containsField(column) || group.getFieldRepetitionCount(column) == 0;
+  }
+}

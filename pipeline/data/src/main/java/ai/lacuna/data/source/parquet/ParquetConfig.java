@@ -1,0 +1,30 @@
+package ai.lacuna.data.source.parquet;
+
+import ai.lacuna.api.config.Config;
+import ai.lacuna.api.config.Doc;
+import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.config.Range;
+
+/** Settings of the source {@code parquet}. */
+public record ParquetConfig(
+    @Doc("A Parquet file, or a folder whose *.parquet files are read in the order of their names.")
+        String path,
+    @Doc("The column with images: a struct<bytes, path>, or the files' bytes themselves.")
+        String image,
+    @Doc("The column with class indices; without such a column, images have no class.")
+        String label,
+    @Doc("Channels that images are decoded to: 3 = RGB, 1 = grey.") @Range("[1, 64]") int channels)
+    implements Config {
+
+  /** Columns {@code image} and {@code label}, RGB; the path must be given. */
+  public static ParquetConfig defaults() {
+    return new ParquetConfig("", "image", "label", 3);
+  }
+
+  @Override
+  public void check(Problems problems) {
+    problems.require(!path.isBlank(), "path", "nothing", "a Parquet file or a folder of them");
+    problems.require(!image.isBlank(), "image", "nothing", "the name of a column");
+    problems.require(!label.isBlank(), "label", "nothing", "the name of a column");
+  }
+}

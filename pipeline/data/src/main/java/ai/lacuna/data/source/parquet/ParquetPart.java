@@ -1,0 +1,19 @@
+package ai.lacuna.data.source.parquet;
+
+import java.util.List;
+
+/**
+ * Some row groups.
+ *
+ * @param groups them, in order
+ */
+public record ParquetPart(List<Group> groups) {
+
+  /**
+   * A row group.
+   *
+   * @param file its file, relative to the folder
+   * @param index its number in the file
+   */
+  public record Group(String file, int index) {}
+}

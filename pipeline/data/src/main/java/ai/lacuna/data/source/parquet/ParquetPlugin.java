@@ -1,0 +1,244 @@
+package ai.lacuna.data.source.parquet;
+
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.config.LacunaException.Kind;
+import ai.lacuna.api.config.Problem;
+import ai.lacuna.api.config.Problems;
+import ai.lacuna.data.shard.Row;
+import ai.lacuna.data.shard.ShardReader;
+import ai.lacuna.data.shard.ShardSchema;
+import ai.lacuna.data.source.Listing;
+import ai.lacuna.data.source.PartSize;
+import ai.lacuna.data.source.Reject;
+import ai.lacuna.data.source.RowSink;
+import ai.lacuna.data.source.SourcePlugin;
+import ai.lacuna.files.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.parquet.example.data.Group;
+
+/**
+ * Parquet files in the schema that Hugging Face data sets use for images. Class names come from the
+ * footer; rows keep their order. An image without bytes is read from its path, relative to the
+ * Parquet file.
+ */
+public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetPart> {
+
+  @Override
+  public String name() {
+    return "parquet";
+  }
+
+  @Override
+  public String summary() {
+    return "Parquet files with images as Hugging Face data sets store them";
+  }
+
+  @Override
+  public Class<ParquetConfig> configType() {
+    return ParquetConfig.class;
+  }
+
+  @Override
+  public Class<ParquetPart> partType() {
+    return ParquetPart.class;
+  }
+
+  @Override
+  public Listing<ParquetPart> plan(ParquetConfig config, PartSize target) {
+    Columns columns = new Columns(config);
+    Problems problems = new Problems();
+    List<List<String>> classes = new ArrayList<>();
+    List<Listing.Part<ParquetPart>> parts = new ArrayList<>();
+    List<ParquetPart.Group> groups = new ArrayList<>();
+    long rows = 0;
+    long bytes = 0;
+    for (Path file : files(config)) {
+      try (ShardReader reader = new ShardReader(file)) {
+        columns.check(reader.schema(), file.toString(), problems);
+        classes.add(classNames(reader, config));
+        int[] groupRows = reader.groupRows();
+        long[] groupBytes = reader.groupBytes();
+        for (int g = 0; g < groupRows.length; g++) {
+          groups.add(new ParquetPart.Group(file.getFileName().toString(), g));
+          rows += groupRows[g];
+          bytes += groupBytes[g];
+          if (rows >= target.rows() || bytes >= target.bytes()) {
+            parts.add(new Listing.Part<>(new ParquetPart(groups), rows));
+            groups = new ArrayList<>();
+            rows = 0;
+            bytes = 0;
+          }
+        }
+      } catch (IOException e) {
+        problems.add(
+            file.toString(), String.valueOf(e.getMessage()), "a Parquet file with a sound footer");
+      }
+    }
+    problems.throwIfAny(Kind.DATA);
+    if (rows > 0) {
+      parts.add(new Listing.Part<>(new ParquetPart(groups), rows));
+    }
+    if (parts.isEmpty()) {
+      throw new LacunaException(
+          Kind.DATA, config.path(), "Parquet files without a row", "images", "check data.*.path");
+    }
+    List<String> names = agreed(classes, config);
+    if (names.isEmpty()) {
+      names = numbered(config, columns);
+    }
+    return new Listing<>(names, config.channels(), Set.of(), parts, List.of(), 0);
+  }
+
+  private static List<String> classNames(ShardReader reader, ParquetConfig config) {
+    String metadata = reader.metadata(ShardSchema.METADATA_KEY);
+    return metadata == null ? List.of() : ShardSchema.classNames(metadata, config.label());
+  }
+
+  private static List<String> agreed(List<List<String>> classes, ParquetConfig config) {
+    Set<List<String>> different = Set.copyOf(classes);
+    if (different.size() > 1) {
+      throw new LacunaException(
+          Kind.DATA,
+          config.path(),
+          "files whose footers name different classes: "
+              + different.stream().limit(2).map(String::valueOf).collect(Collectors.joining(", ")),
+          "the same classes in all files",
+          "import them as separate data sets");
+    }
+    return classes.get(0);
+  }
+
+  /** Classes called by their numbers, for files that have labels but no names for them. */
+  private static List<String> numbered(ParquetConfig config, Columns columns) {
+    long largest = -1;
+    for (Path file : files(config)) {
+      try (ShardReader reader = new ShardReader(file)) {
+        for (int g = 0; g < reader.groupRows().length; g++) {
+          for (Group row : reader.read(g, List.of(config.label()))) {
+            largest = Math.max(largest, columns.label(row));
+          }
+        }
+      } catch (IOException e) {
+        throw unreadable(file, e);
+      }
+    }
+    if (largest >= 1_000_000) {
+      throw new LacunaException(
+          Kind.DATA,
+          config.path() + ", column '" + config.label() + "'",
+          "a label of " + largest,
+          "class indices counted from 0",
+          "set data.*.label to the column with classes");
+    }
+    return IntStream.rangeClosed(0, (int) largest).mapToObj(Integer::toString).toList();
+  }
+
+  @Override
+  public void read(ParquetConfig config, ParquetPart part, RowSink sink) throws IOException {
+    Columns columns = new Columns(config);
+    for (ParquetPart.Group group : part.groups()) {
+      Path file = file(config, group.file());
+      try (ShardReader reader = new ShardReader(file)) {
+        List<Group> rows = reader.read(group.index(), columns.names());
+        for (int r = 0; r < rows.size(); r++) {
+          String name = "%s#%d.%d".formatted(group.file(), group.index(), r);
+          deliver(columns, rows.get(r), name, file, sink);
+        }
+      }
+    }
+  }
+
+  private static void deliver(Columns columns, Group row, String name, Path file, RowSink sink)
+      throws IOException {
+    byte[] bytes = columns.bytes(row);
+    String path = columns.path(row);
+    if (bytes.length == 0 && !path.isEmpty()) {
+      Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+      Path image = folder.resolve(path).normalize();
+      if (!image.startsWith(folder)) {
+        sink.reject(new Reject(name, "unreadable", "its path leaves the folder: " + path));
+        return;
+      }
+      try {
+        bytes = Files.readAllBytes(image);
+      } catch (IOException e) {
+        sink.reject(new Reject(name, "unreadable", e.toString()));
+        return;
+      }
+    }
+    long label = columns.label(row);
+    int index = label == (int) label ? (int) label : Integer.MIN_VALUE;
+    sink.row(Row.of(path.isEmpty() ? name : path, bytes, index));
+  }
+
+  @Override
+  public String digest(ParquetConfig config) {
+    StringBuilder text = new StringBuilder();
+    text.append(config.image()).append('\n').append(config.label()).append('\n');
+    text.append(config.channels()).append('\n');
+    for (Path file : files(config)) {
+      try {
+        text.append(file.getFileName()).append('\0').append(Digest.ofFile(file)).append('\n');
+      } catch (IOException e) {
+        throw unreadable(file, e);
+      }
+    }
+    return Digest.ofString(text.toString());
+  }
+
+  private static List<Path> files(ParquetConfig config) {
+    Path path = Path.of(config.path());
+    if (Files.isRegularFile(path)) {
+      return List.of(path);
+    }
+    if (!Files.isDirectory(path)) {
+      throw new LacunaException(
+          Kind.DATA, config.path(), "no such file or folder", "Parquet files", "check data.*.path");
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      List<Path> files =
+          entries
+              .filter(f -> f.getFileName().toString().endsWith(".parquet"))
+              .filter(f -> !f.getFileName().toString().startsWith("."))
+              .sorted()
+              .toList();
+      if (files.isEmpty()) {
+        throw new LacunaException(
+            Kind.DATA,
+            config.path(),
+            "a folder without *.parquet files",
+            "Parquet files",
+            "check data.*.path");
+      }
+      return files;
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static Path file(ParquetConfig config, String name) {
+    Path path = Path.of(config.path());
+    return Files.isDirectory(path) ? path.resolve(name) : path;
+  }
+
+  private static LacunaException unreadable(Path file, IOException cause) {
+    return new LacunaException(
+        Kind.DATA,
+        List.of(
+            new Problem(
+                file.toString(),
+                "unreadable: " + cause.getMessage(),
+                "a readable file",
+                "check its permissions, or fetch it again")),
+        cause);
+  }
+}
