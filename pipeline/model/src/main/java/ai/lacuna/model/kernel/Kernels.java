@@ -19,9 +19,9 @@ import java.util.Map;
  * A set of native functions, written as TorchScript text and compiled by the engine. Gradients flow
  * through them as through any other operation of the calling thread's {@link Autograd} mode.
  *
- * <p>Text files lie beside this class as {@code NAME.ts.py}: method definitions in TorchScript's
- * serialised dialect, in which {@code {{key}}} is replaced by a setting, so that shapes and numbers
- * are constants of the compiled code.
+ * <p>Text files lie beside the class that uses them as {@code NAME.ts.py}: method definitions in
+ * TorchScript's serialised dialect, in which {@code {{key}}} is replaced by a setting, so that
+ * shapes and numbers are constants of the compiled code.
  *
  * <p>Thread-safe: a kernel holds no state.
  */
@@ -37,16 +37,23 @@ public final class Kernels implements AutoCloseable {
     this.manager = manager;
   }
 
+  /** As {@link #load(NDManager, Class, String, Map)} for a text beside this class. */
+  public static Kernels load(NDManager parent, String name, Map<String, ?> settings) {
+    return load(parent, Kernels.class, name, settings);
+  }
+
   /**
    * Compiles a kernel text.
    *
    * @param parent its device is used; closing it closes the kernels
+   * @param owner the class beside which the text lies
    * @param name resource name without suffix
    * @param settings replacements for {@code {{key}}}
-   * @throws IllegalArgumentException if a placeholder has no replacement
+   * @throws IllegalArgumentException if there is no such text or a placeholder has no replacement
    */
-  public static Kernels load(NDManager parent, String name, Map<String, ?> settings) {
-    return compile(parent, fill(name, resource(name), settings));
+  public static Kernels load(
+      NDManager parent, Class<?> owner, String name, Map<String, ?> settings) {
+    return compile(parent, fill(name, resource(owner, name), settings));
   }
 
   /** Compiles method definitions given as text. */
@@ -92,9 +99,9 @@ public final class Kernels implements AutoCloseable {
     }
   }
 
-  private static String resource(String name) {
+  private static String resource(Class<?> owner, String name) {
     String file = name + ".ts.py";
-    try (InputStream in = Kernels.class.getResourceAsStream(file)) {
+    try (InputStream in = owner.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalArgumentException("there is no kernel text '" + file + "'");
       }
