@@ -1,0 +1,31 @@
+package ai.lacuna.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.lacuna.api.plan.EncodeMode;
+
+/**
+ * An encoder's computation on given parameters. Gradients flow into the parameters if the calling
+ * thread records them.
+ *
+ * <p>Letters: B images, C channels, N patches, V visible patches, D width.
+ */
+public interface Backbone extends AutoCloseable {
+
+  /**
+   * Encodes images.
+   *
+   * @param images normalised images (B, C, height, width); their manager receives the result
+   * @param mode what the encoder gets to see
+   * @param masks which patches are visible; read in the modes that hide something
+   * @return final-normed tokens, the class token first: (B, 1+V, D) or (B, 1+N, D), see {@link
+   *     EncodeMode}
+   */
+  NDArray encode(NDArray images, EncodeMode mode, Masks masks);
+
+  /** Encodes images in the mode {@link EncodeMode#FULL}: (B, 1+N, D). */
+  NDArray encode(NDArray images);
+
+  /** Frees the kernels; the parameters are not the backbone's. */
+  @Override
+  void close();
+}

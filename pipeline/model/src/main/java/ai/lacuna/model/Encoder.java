@@ -1,0 +1,127 @@
+package ai.lacuna.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.plan.ImageShape;
+import ai.lacuna.api.random.Streams;
+import ai.lacuna.files.SafetensorsFile;
+import ai.lacuna.model.kernel.Autograd;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A frozen encoder for evaluation, rebuilt from nothing but its own files: {@code
+ * encoder.safetensors} and {@code encoder.json}.
+ *
+ * <p>Thread-safe as far as {@link #features} goes.
+ */
+public final class Encoder implements AutoCloseable {
+
+  private final NDManager manager;
+  private final BackboneConfig config;
+  private final Preprocessing preprocessing;
+  private final Weights weights;
+  private final Backbone backbone;
+
+  private Encoder(
+      NDManager manager, BackboneConfig config, Preprocessing preprocessing, Weights weights) {
+    this.manager = manager;
+    this.config = config;
+    this.preprocessing = preprocessing;
+    this.weights = weights;
+    this.backbone =
+        Backbones.create(manager, config, preprocessing.image(), weights, Precision.FLOAT32);
+  }
+
+  /**
+   * Opens an encoder artifact.
+   *
+   * @param folder holds the two files
+   * @param parent its device is used; closing it closes the encoder
+   * @throws LacunaException of kind DATA if a file is missing or broken, or if any tensor is
+   *     missing, unexpected or of another shape
+   */
+  public static Encoder open(Path folder, NDManager parent) throws IOException {
+    EncoderFiles.Description description = EncoderFiles.describe(folder);
+    NDManager manager = parent.newSubManager();
+    try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(EncoderFiles.WEIGHTS))) {
+      List<ParameterSpec> specs =
+          Backbones.parameters(description.config(), description.preprocessing().image());
+      Weights weights = Weights.of(specs, EncoderFiles.tensors(file), manager);
+      return new Encoder(manager, description.config(), description.preprocessing(), weights);
+    } catch (IOException | RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /**
+   * An encoder that has learnt nothing: exactly the values from which pre-training with the same
+   * seed starts.
+   *
+   * @param config its architecture, already checked
+   * @param preprocessing its images and how they are normalised
+   * @param streams gives the initial values
+   * @param parent its device is used; closing it closes the encoder
+   */
+  public static Encoder random(
+      BackboneConfig config, Preprocessing preprocessing, Streams streams, NDManager parent) {
+    NDManager manager = parent.newSubManager();
+    List<ParameterSpec> specs =
+        Backbones.parameters(config, preprocessing.image()).stream()
+            .map(spec -> spec.under(Backbones.PREFIX))
+            .toList();
+    Weights weights = Weights.initial(specs, streams, manager).under(Backbones.PREFIX);
+    return new Encoder(manager, config, preprocessing, weights);
+  }
+
+  /**
+   * The final-normed tokens of whole images, without gradients.
+   *
+   * @param images normalised as {@link #preprocessing} says, (B, C, height, width); their manager
+   *     receives the result
+   * @return (B, 1+N, D), the class token first
+   */
+  public NDArray features(NDArray images) {
+    try (Autograd.Scope paused = Autograd.paused()) {
+      return backbone.encode(images);
+    }
+  }
+
+  /** Writes the two files. Equal weights give equal bytes. */
+  public void save(Path folder) throws IOException {
+    EncoderFiles.write(folder, config, preprocessing, weights);
+  }
+
+  /** Its architecture. */
+  public BackboneConfig config() {
+    return config;
+  }
+
+  /** Its images and how they are normalised. */
+  public Preprocessing preprocessing() {
+    return preprocessing;
+  }
+
+  /** The images that it takes. */
+  public ImageShape image() {
+    return preprocessing.image();
+  }
+
+  /** Token width D. */
+  public int width() {
+    return config.width();
+  }
+
+  /** Its parameters, named as timm names them. */
+  public Weights weights() {
+    return weights;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

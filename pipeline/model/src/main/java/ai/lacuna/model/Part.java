@@ -1,0 +1,17 @@
+package ai.lacuna.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+/** A module of a plan, built. */
+interface Part {
+
+  /**
+   * Computes its output.
+   *
+   * @param scope receives the result
+   * @param masks of the step's images
+   * @param inputs what the objective passed
+   */
+  NDArray run(NDManager scope, Masks masks, NDArray... inputs);
+}

@@ -1,0 +1,92 @@
+package ai.lacuna.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.lacuna.api.plan.EncodeMode;
+import ai.lacuna.api.plan.ImageShape;
+import ai.lacuna.api.plan.Init;
+import ai.lacuna.model.kernel.Kernels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The vision transformer of MAE: a linear patch embedding, a class token, positions added to the
+ * patches, pre-norm blocks (LayerNorm with ε = 1e-6, exact GELU), a final norm. Parameters are
+ * named as timm and the official code name them.
+ */
+final class VisionTransformer implements Backbone {
+
+  private final ImageShape image;
+  private final Kernels kernels;
+  private final NDManager manager;
+  private final NDArray positions;
+  private final List<NDArray> weights;
+
+  VisionTransformer(
+      NDManager parent,
+      BackboneConfig config,
+      ImageShape image,
+      Weights weights,
+      Precision precision) {
+    this.image = image;
+    manager = parent.newSubManager();
+    kernels =
+        TransformerKernels.load(manager, config.depth(), config.heads(), config.patch(), precision);
+    positions =
+        switch (config.position()) {
+          case SINCOS -> SineCosine.table(manager, config.grid(), config.width());
+          case LEARNED -> weights.get("pos_embed");
+        };
+    List<ParameterSpec> specs = new ArrayList<>(parameters(config, image.channels()));
+    specs.removeIf(spec -> spec.name().equals("pos_embed"));
+    this.weights = TransformerKernels.arrays(specs, weights);
+  }
+
+  /** The parameters, in the order of the official checkpoints. */
+  static List<ParameterSpec> parameters(BackboneConfig config, int channels) {
+    int width = config.width();
+    List<ParameterSpec> specs = new ArrayList<>();
+    specs.add(new ParameterSpec("cls_token", new Shape(1, 1, width), ParameterSpec.TOKEN));
+    if (config.position() == BackboneConfig.Position.LEARNED) {
+      Shape table = new Shape(1, 1 + config.grid().size(), width);
+      specs.add(new ParameterSpec("pos_embed", table, new Init.TruncatedNormal(0.02, 2)));
+    }
+    specs.addAll(
+        TransformerKernels.projection("patch_embed.proj", channels, config.patch(), width));
+    specs.addAll(TransformerKernels.blocks(config.depth(), width, config.mlpWidth()));
+    specs.addAll(ParameterSpec.norm("norm", width));
+    return List.copyOf(specs);
+  }
+
+  @Override
+  public NDArray encode(NDArray images, EncodeMode mode, Masks masks) {
+    return switch (mode) {
+      case FULL -> encode(images);
+      case VISIBLE_ONLY ->
+          call("encode_visible", images, new NDList(images, masks.visible(), positions));
+    };
+  }
+
+  @Override
+  public NDArray encode(NDArray images) {
+    return call("encode", images, new NDList(images, positions));
+  }
+
+  private NDArray call(String method, NDArray images, NDList arguments) {
+    long[] given = images.getShape().getShape();
+    long[] expected = {given[0], image.channels(), image.height(), image.width()};
+    if (!Arrays.equals(given, expected)) {
+      throw new IllegalArgumentException(
+          "this encoder takes images of shape " + image + ", given " + images.getShape());
+    }
+    return kernels.call(method, arguments, weights).singletonOrThrow();
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,71 @@
+package ai.lacuna.objective.mae;
+
+import ai.lacuna.api.config.Config;
+import ai.lacuna.api.config.Doc;
+import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.config.Range;
+import ai.lacuna.api.plan.Target;
+
+/**
+ * The settings of MAE.
+ *
+ * @param maskRatio share of hidden patches
+ * @param decoderWidth token width of the decoder
+ * @param decoderDepth blocks of the decoder
+ * @param decoderHeads attention heads of the decoder; divides its width
+ * @param decoderMlpRatio hidden width of the decoder's MLPs over its token width
+ * @param target what the decoder predicts
+ */
+public record MaeConfig(
+    @Doc("Share of patches that are hidden") @Range("(0, 1)") double maskRatio,
+    @Doc("Token width of the decoder") @Range("[1, )") int decoderWidth,
+    @Doc("Number of blocks of the decoder") @Range("[1, )") int decoderDepth,
+    @Doc("Attention heads of the decoder; must divide its width") @Range("[1, )") int decoderHeads,
+    @Doc("Hidden width of the decoder's MLPs over its token width") @Range("(0, )")
+        double decoderMlpRatio,
+    @Doc("What is predicted: raw pixels, or each patch's pixels normalised by themselves")
+        PixelTarget target)
+    implements Config {
+
+  /** What the decoder predicts. */
+  public enum PixelTarget {
+    /** Raw pixels: the baseline of the paper's ablations (table 1). */
+    PIXELS(Target.PIXELS),
+    /** Pixels normalised patch by patch: better, and what all released models use (table 1d). */
+    NORMALISED_PIXELS(Target.NORMALISED_PIXELS);
+
+    private final Target target;
+
+    PixelTarget(Target target) {
+      this.target = target;
+    }
+
+    Target asTarget() {
+      return target;
+    }
+  }
+
+  /** The paper's default decoder and masking ratio (section 4.1, table 1). */
+  public static MaeConfig defaults() {
+    return new MaeConfig(0.75, 512, 8, 16, 4, PixelTarget.NORMALISED_PIXELS);
+  }
+
+  @Override
+  public void check(Problems problems) {
+    problems.require(
+        decoderWidth % decoderHeads == 0,
+        "decoderHeads",
+        decoderHeads,
+        "a divisor of decoderWidth = " + decoderWidth);
+    problems.require(
+        decoderWidth % 4 == 0,
+        "decoderWidth",
+        decoderWidth,
+        "a multiple of 4, as sine-cosine positions need");
+    problems.require(
+        (int) (decoderWidth * decoderMlpRatio) >= 1,
+        "decoderMlpRatio",
+        decoderMlpRatio,
+        "at least 1 / decoderWidth, so that an MLP has a neuron");
+  }
+}

@@ -1,0 +1,78 @@
+package ai.lacuna.objective.mae;
+
+import ai.djl.ndarray.NDArray;
+import ai.lacuna.api.Losses;
+import ai.lacuna.api.Objective;
+import ai.lacuna.api.Plan;
+import ai.lacuna.api.PlanContext;
+import ai.lacuna.api.Reconstructs;
+import ai.lacuna.api.Step;
+import ai.lacuna.api.plan.EncodeMode;
+import ai.lacuna.api.plan.MaskSpec;
+import ai.lacuna.api.plan.ModuleSpec;
+import ai.lacuna.api.plan.TrainingDefaults;
+import ai.lacuna.api.plan.ViewSpec;
+
+/**
+ * The masked autoencoder: hide most patches, encode the rest, predict the pixels of the hidden
+ * ones.
+ *
+ * <p>With M hidden patches of P values each, target t and prediction y (section 3, "Reconstruction
+ * target"):
+ *
+ * <pre>  L = 1/M · Σ over hidden patches i of  1/P · Σ over j of (y_ij - t_ij)²</pre>
+ *
+ * Letters: B images, N patches, V visible patches, D encoder width, P values per patch.
+ *
+ * @see <a href="https://arxiv.org/abs/2111.06377">He et al., Masked Autoencoders Are Scalable
+ *     Vision Learners</a>
+ */
+final class MaeObjective implements Objective, Reconstructs {
+
+  // Appendix A.1, table 8 ("pre-training setting"); 800 epochs as in the ablations of table 1.
+  private static final TrainingDefaults PAPER =
+      new TrainingDefaults(800, 4096, 1.5e-4, 0, 40, 0.05, 0.9, 0.95, 0);
+
+  private final MaeConfig config;
+
+  MaeObjective(MaeConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public Plan plan(PlanContext context) {
+    return Plan.with(PAPER)
+        .view(ViewSpec.randomResizedCrop())
+        .mask(new MaskSpec.Random(config.maskRatio()))
+        .encode(EncodeMode.VISIBLE_ONLY)
+        .module(
+            "decoder",
+            new ModuleSpec.MaskedDecoder(
+                config.decoderWidth(),
+                config.decoderDepth(),
+                config.decoderHeads(),
+                config.decoderMlpRatio(),
+                context.patchElements()))
+        .target(config.target().asTarget())
+        .build();
+  }
+
+  @Override
+  public Losses loss(Step step) {
+    NDArray prediction = predict(step);
+    NDArray error =
+        prediction.sub(step.target()).square().mean(new int[] {2}); // (B, N, P) -> (B, N)
+    NDArray hidden = step.hidden(); // (B, N), 1 = hidden
+    return Losses.of("reconstruction", error.mul(hidden).sum().div(hidden.sum()));
+  }
+
+  @Override
+  public NDArray reconstruct(Step step) {
+    return step.toPixels(predict(step));
+  }
+
+  private NDArray predict(Step step) {
+    NDArray latent = step.encode(); // (B, 1+V, D)
+    return step.run("decoder", latent); // -> (B, N, P)
+  }
+}
