@@ -53,7 +53,12 @@ public final class Kernels implements AutoCloseable {
    */
   public static Kernels load(
       NDManager parent, Class<?> owner, String name, Map<String, ?> settings) {
-    return compile(parent, fill(name, resource(owner, name), settings));
+    return compile(parent, text(owner, name, settings));
+  }
+
+  /** The text that {@link #load(NDManager, Class, String, Map)} compiles. */
+  public static String text(Class<?> owner, String name, Map<String, ?> settings) {
+    return fill(name, resource(owner, name), settings);
   }
 
   /** Compiles method definitions given as text. */
@@ -89,8 +94,7 @@ public final class Kernels implements AutoCloseable {
     selector.setName(METHOD + method);
     arguments.add(selector);
     // The profiling executor changes what it runs after its first calls, so that a resumed run
-    // would
-    // not repeat an undisturbed one bit by bit. The setting is the thread's.
+    // would not repeat an undisturbed one bit by bit. The setting is the thread's.
     JniUtils.setGraphExecutorOptimize(false);
     try {
       return IValueUtils.forward(module, arguments, true);

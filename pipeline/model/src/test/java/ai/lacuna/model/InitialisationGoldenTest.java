@@ -1,0 +1,96 @@
+package ai.lacuna.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.lacuna.api.plan.ModuleSpec;
+import ai.lacuna.api.random.Streams;
+import ai.lacuna.files.Golden;
+import ai.lacuna.files.GoldenCase;
+import ai.lacuna.files.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The distribution of initial values against the official implementation's. */
+class InitialisationGoldenTest {
+
+  static Stream<GoldenCase> statistics() {
+    return Golden.cases("init", "mae");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void statistics(GoldenCase golden) throws IOException {
+    JsonNode c = golden.config();
+    BackboneConfig config =
+        new BackboneConfig(
+            BackboneConfig.Type.VIT,
+            List.of(c.path("img_size").asInt()),
+            c.path("patch_size").asInt(),
+            c.path("embed_dim").asInt(),
+            c.path("depth").asInt(),
+            c.path("num_heads").asInt(),
+            4,
+            BackboneConfig.Position.SINCOS);
+    ModuleSpec.MaskedDecoder decoder =
+        new ModuleSpec.MaskedDecoder(
+            c.path("decoder_embed_dim").asInt(),
+            c.path("decoder_depth").asInt(),
+            1,
+            4,
+            config.context(3).patchElements());
+    try (NDManager manager = Engine.newCpuManager();
+        Network network =
+            TestNetworks.create(manager, config, 3, Map.of("decoder", decoder), new Streams(0))) {
+      JsonNode expected = Json.read(golden.file("init.json"), JsonNode.class);
+      int compared = 0;
+      for (Map.Entry<String, JsonNode> entry : expected.properties()) {
+        if (entry.getValue().path("requires_grad").asBoolean()) {
+          String name = TestNetworks.fromOfficialMae(entry.getKey());
+          check(entry.getKey(), network.weights().get(name), entry.getValue());
+          compared++;
+        }
+      }
+      assertThat(network.weights().asMap()).hasSize(compared);
+    }
+  }
+
+  private static void check(String name, NDArray array, JsonNode expected) {
+    assertThat(array.getShape().getShape())
+        .as(name)
+        .isEqualTo(Json.MAPPER.convertValue(expected.path("shape"), long[].class));
+    float[] values = array.toFloatArray();
+    double mean = 0;
+    double squares = 0;
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (float v : values) {
+      mean += v / (double) values.length;
+      low = Math.min(low, v);
+      high = Math.max(high, v);
+    }
+    for (float v : values) {
+      squares += (v - mean) * (v - mean);
+    }
+    double std = expected.path("std").asDouble();
+    if (std == 0) {
+      assertThat(values).as(name).containsOnly((float) expected.path("mean").asDouble());
+      return;
+    }
+    double ownStd = Math.sqrt(squares / (values.length - 1));
+    double allowed = Math.max(0.03, 4 / Math.sqrt(2.0 * values.length));
+    assertThat(Math.abs(ownStd / std - 1)).as("std of " + name).isLessThan(allowed);
+    assertThat(Math.abs(mean)).as("mean of " + name).isLessThan(5 * std / Math.sqrt(values.length));
+    double bound = Math.max(-expected.path("min").asDouble(), expected.path("max").asDouble());
+    boolean uniform = bound < 1.8 * std; // a uniform bound is sqrt(3) standard deviations
+    if (uniform) {
+      assertThat(Math.max(-low, high) / bound).as("bound of " + name).isBetween(0.95, 1.05);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package ai.lacuna.model;
+
+import ai.djl.ndarray.NDManager;
+import ai.lacuna.api.Plan;
+import ai.lacuna.api.plan.EncodeMode;
+import ai.lacuna.api.plan.MaskSpec;
+import ai.lacuna.api.plan.ModuleSpec;
+import ai.lacuna.api.plan.Target;
+import ai.lacuna.api.plan.TrainingDefaults;
+import ai.lacuna.api.random.Streams;
+import java.util.List;
+import java.util.Map;
+
+/** Small networks to test with. */
+final class TestNetworks {
+
+  private static final TrainingDefaults ANY =
+      new TrainingDefaults(1, 1, 1e-3, 0, 0, 0.05, 0.9, 0.95, 0);
+
+  private TestNetworks() {}
+
+  static BackboneConfig backbone(List<Integer> image, int patch, int width, int depth, int heads) {
+    return new BackboneConfig(
+        BackboneConfig.Type.VIT,
+        image,
+        patch,
+        width,
+        depth,
+        heads,
+        4,
+        BackboneConfig.Position.SINCOS);
+  }
+
+  static Plan plan(Map<String, ModuleSpec> modules) {
+    return new Plan(
+        Plan.with(ANY).build().view(),
+        new MaskSpec.Random(0.75),
+        EncodeMode.VISIBLE_ONLY,
+        modules,
+        Target.NORMALISED_PIXELS,
+        ANY);
+  }
+
+  static Network create(
+      NDManager manager,
+      BackboneConfig config,
+      int channels,
+      Map<String, ModuleSpec> modules,
+      Streams streams) {
+    return Network.create(
+        config, config.shape(channels), plan(modules), streams, Precision.FLOAT32, manager);
+  }
+
+  /** Our name of a parameter of the official MAE model. */
+  static String fromOfficialMae(String name) {
+    if (name.equals("mask_token")) {
+      return "decoder.mask_token";
+    }
+    return name.startsWith("decoder_")
+        ? "decoder." + name.substring("decoder_".length())
+        : "encoder." + name;
+  }
+}
