@@ -1,0 +1,57 @@
+package ai.lacuna.objective.mae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.lacuna.api.ObjectivePlugin;
+import ai.lacuna.api.Plan;
+import ai.lacuna.api.PlanContext;
+import ai.lacuna.api.config.Problem;
+import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.plan.Grid;
+import ai.lacuna.api.plan.ImageShape;
+import ai.lacuna.api.plan.ModuleSpec;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+
+class MaePluginTest {
+
+  private static List<Problem> problems(MaeConfig config) {
+    Problems problems = new Problems();
+    config.check(problems);
+    return problems.list();
+  }
+
+  @Test
+  void isFoundByName() {
+    assertThat(ServiceLoader.load(ObjectivePlugin.class))
+        .anySatisfy(plugin -> assertThat(plugin.name()).isEqualTo("mae"));
+  }
+
+  @Test
+  void everyRecipeExists() {
+    for (String recipe : new MaePlugin().recipes()) {
+      assertThat(MaePlugin.class.getResource(recipe + ".yaml")).as(recipe).isNotNull();
+    }
+  }
+
+  @Test
+  void thePlanPredictsAllValuesOfAPatch() {
+    PlanContext context = new PlanContext(new ImageShape(5, 32, 48), 8, new Grid(4, 6), 64);
+    Plan plan = new MaePlugin().create(MaeConfig.defaults()).plan(context);
+    assertThat(plan.modules().get("decoder"))
+        .isEqualTo(new ModuleSpec.MaskedDecoder(512, 8, 16, 4, 8 * 8 * 5));
+  }
+
+  @Test
+  void defaultsAreSound() {
+    assertThat(problems(MaeConfig.defaults())).isEmpty();
+  }
+
+  @Test
+  void allProblemsAreReportedAtOnce() {
+    assertThat(problems(new MaeConfig(0.75, 30, 8, 16, 0.01, MaeConfig.PixelTarget.PIXELS)))
+        .extracting(Problem::path)
+        .containsExactly("decoderHeads", "decoderWidth", "decoderMlpRatio");
+  }
+}
