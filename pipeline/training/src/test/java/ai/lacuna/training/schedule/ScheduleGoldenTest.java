@@ -1,0 +1,54 @@
+package ai.lacuna.training.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import ai.lacuna.files.Golden;
+import ai.lacuna.files.GoldenCase;
+import ai.lacuna.files.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whole tables of the reference codes' schedules, update by update. */
+class ScheduleGoldenTest {
+
+  static Stream<GoldenCase> cases() {
+    return Golden.cases("blocks", "lr_schedules");
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void followsTheTables(GoldenCase golden) throws IOException {
+    JsonNode c = golden.config();
+    double lr = c.path("lr").asDouble();
+    double end = c.path("min_lr").asDouble();
+    int warmup = c.path("warmup_epochs").asInt();
+    int epochs = c.path("epochs").asInt();
+    int perEpoch = c.path("iters_per_epoch").asInt();
+    Map<String, Schedule> schedules =
+        Map.of(
+            "mae", new Schedule.WarmupCosine(lr, end, warmup, epochs),
+            "mae_lr_scale_0_3", new Schedule.WarmupCosine(lr * 0.3, end * 0.3, warmup, epochs),
+            "dino", new Schedule.SteppedCosine(0, lr, end, warmup, epochs),
+            "beit", new Schedule.SteppedCosine(1e-6, lr, end, warmup, epochs),
+            "dino_wd", new Schedule.SteppedCosine(0, 0.04, 0.4, 0, epochs),
+            "dino_momentum", new Schedule.SteppedCosine(0, 0.996, 1, 0, epochs));
+    JsonNode tables = Json.read(golden.file("schedules.json"), JsonNode.class);
+    assertThat(tables.size()).isEqualTo(schedules.size());
+    schedules.forEach(
+        (name, schedule) -> {
+          JsonNode table = tables.path(name);
+          assertThat(table.size()).as(name).isEqualTo(epochs * perEpoch);
+          for (int i = 0; i < table.size(); i++) {
+            double expected = table.path(i).asDouble();
+            assertThat(schedule.at(i, perEpoch))
+                .as(name + "[" + i + "]")
+                .isCloseTo(expected, offset(1e-6 * Math.abs(expected)));
+          }
+        });
+  }
+}
