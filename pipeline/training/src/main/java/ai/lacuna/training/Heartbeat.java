@@ -1,0 +1,96 @@
+package ai.lacuna.training;
+
+import ai.lacuna.api.config.LacunaException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Runs work on a thread of its own and gives it up when it makes no step for too long: a hung
+ * native call cannot be interrupted, but the caller must get free to report and retry. Work that
+ * was given up and wakes again is stopped by its next {@link #beat}, before it writes anything.
+ */
+final class Heartbeat {
+
+  private final Duration limit;
+  private volatile long last = System.nanoTime();
+  private volatile boolean abandoned;
+
+  /**
+   * @param limit longest time between two beats
+   */
+  Heartbeat(Duration limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * Called by the work after every step.
+   *
+   * @throws CancellationException if the work was given up or interrupted
+   */
+  void beat() {
+    last = System.nanoTime();
+    if (abandoned || Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("this attempt was given up");
+    }
+  }
+
+  /**
+   * Runs the work and waits for it.
+   *
+   * @param name the thread's name
+   * @throws LacunaException of kind INFRASTRUCTURE if it stalls or the caller is interrupted
+   */
+  <T> T watch(String name, Callable<T> work) {
+    last = System.nanoTime();
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+    while (true) {
+      long left = limit.toNanos() - (System.nanoTime() - last);
+      try {
+        return task.get(Math.max(left, 1), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (System.nanoTime() - last >= limit.toNanos()) {
+          abandon(thread);
+          throw new LacunaException(
+              LacunaException.Kind.INFRASTRUCTURE,
+              name,
+              "no finished step for " + limit,
+              "a step at least every " + limit,
+              "run again to go on from the last checkpoint; raise stallMinutes if steps are that"
+                  + " slow");
+        }
+      } catch (InterruptedException e) {
+        abandon(thread);
+        Thread.currentThread().interrupt();
+        throw new LacunaException(
+            LacunaException.Kind.INFRASTRUCTURE,
+            name,
+            "an interrupt",
+            "to run to the end",
+            "run again to go on from the last checkpoint");
+      } catch (ExecutionException e) {
+        throw unchecked(e);
+      }
+    }
+  }
+
+  private void abandon(Thread thread) {
+    abandoned = true;
+    thread.interrupt();
+  }
+
+  private static RuntimeException unchecked(ExecutionException failure) {
+    Throwable cause = failure.getCause();
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException runtime ? runtime : new IllegalStateException(cause);
+  }
+}

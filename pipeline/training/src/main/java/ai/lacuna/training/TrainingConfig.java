@@ -1,0 +1,115 @@
+package ai.lacuna.training;
+
+import ai.lacuna.api.config.Config;
+import ai.lacuna.api.config.Doc;
+import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.config.Range;
+import ai.lacuna.api.plan.TrainingDefaults;
+import ai.lacuna.training.optimizer.UpdateRule;
+import ai.lacuna.training.schedule.Schedule;
+
+/**
+ * How an encoder is pre-trained. An objective's published values are the defaults, see {@link
+ * #of(TrainingDefaults)}.
+ */
+public record TrainingConfig(
+    @Doc("Passes over the training set.") @Range("[1, )") int epochs,
+    @Doc("Images per update.") @Range("[1, )") int batch,
+    @Doc("Micro-batches that one update is computed in; divides batch. The result is that of 1.")
+        @Range("[1, )")
+        int accumulation,
+    @Doc("Learning rate per 256 images; the rate used is this times batch / 256.") @Range("(0, )")
+        double baseLearningRate,
+    @Doc("The rate that the cosine schedule ends at.") @Range("[0, )") double minLearningRate,
+    @Doc("Epochs of linear warm-up from 0; fractions are fine.") @Range("[0, )")
+        double warmupEpochs,
+    @Doc("Decoupled weight decay; biases and parameters with one axis are exempt.") @Range("[0, )")
+        double weightDecay,
+    @Doc("AdamW's decay of the first moment.") @Range("[0, 1)") double beta1,
+    @Doc("AdamW's decay of the second moment.") @Range("[0, 1)") double beta2,
+    @Doc("Largest global gradient norm; 0 = no clipping.") @Range("[0, )") double clipNorm,
+    @Doc(
+            "Arithmetic of the network: float32, bfloat16, or auto = what a few timed steps find"
+                + " faster; a run keeps what it began with.")
+        PrecisionChoice precision,
+    @Doc("Threads that compute; 0 = all cores. A run keeps what it began with.") @Range("[0, )")
+        int threads,
+    @Doc("Updates between checkpoints; 0 = by time only.") @Range("[0, )") int checkpointEverySteps,
+    @Doc("Minutes between checkpoints; 0 = by steps only.") @Range("[0, )")
+        double checkpointEveryMinutes,
+    @Doc("How many complete checkpoints stay.") @Range("[1, )") int keepCheckpoints,
+    @Doc("Updates between two lines of events.jsonl.") @Range("[1, )") int logEverySteps,
+    @Doc("Minutes without a finished step after which the attempt is given up.") @Range("(0, )")
+        double stallMinutes)
+    implements Config {
+
+  /** What {@code precision} may be. */
+  public enum PrecisionChoice {
+    AUTO,
+    FLOAT32,
+    BFLOAT16
+  }
+
+  /** MAE's published settings. */
+  public static TrainingConfig defaults() {
+    return of(new TrainingDefaults(800, 4096, 1.5e-4, 0, 40, 0.05, 0.9, 0.95, 0));
+  }
+
+  /** An objective's published settings, and this engine's own choices for the rest. */
+  public static TrainingConfig of(TrainingDefaults published) {
+    return new TrainingConfig(
+        published.epochs(),
+        published.batch(),
+        1,
+        published.baseLearningRate(),
+        published.minLearningRate(),
+        published.warmupEpochs(),
+        published.weightDecay(),
+        published.beta1(),
+        published.beta2(),
+        published.clipNorm(),
+        PrecisionChoice.AUTO,
+        0,
+        500,
+        5,
+        2,
+        10,
+        30);
+  }
+
+  @Override
+  public void check(Problems problems) {
+    problems.require(
+        batch % accumulation == 0,
+        "accumulation",
+        accumulation,
+        "a divisor of batch (" + batch + ")");
+    problems.require(
+        warmupEpochs <= epochs, "warmupEpochs", warmupEpochs, "at most epochs (" + epochs + ")");
+    problems.require(
+        minLearningRate <= peakLearningRate(),
+        "minLearningRate",
+        minLearningRate,
+        "at most the peak rate baseLearningRate * batch / 256 = " + peakLearningRate());
+  }
+
+  /** The largest rate of the schedule: {@code baseLearningRate · batch / 256}. */
+  public double peakLearningRate() {
+    return baseLearningRate * batch / 256;
+  }
+
+  /** Images per micro-batch. */
+  public int microBatch() {
+    return batch / accumulation;
+  }
+
+  /** The learning rate over the run. */
+  public Schedule learningRate() {
+    return new Schedule.WarmupCosine(peakLearningRate(), minLearningRate, warmupEpochs, epochs);
+  }
+
+  /** The optimizer's rule. */
+  public UpdateRule rule() {
+    return new UpdateRule.AdamW(beta1, beta2, 1e-8, weightDecay);
+  }
+}

@@ -1,0 +1,250 @@
+package ai.lacuna.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.lacuna.api.Losses;
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.files.SafetensorsFile;
+import ai.lacuna.model.kernel.Autograd;
+import ai.lacuna.training.checkpoint.Checkpoints;
+import ai.lacuna.training.checkpoint.TensorMemory;
+import ai.lacuna.training.checkpoint.TrainingState;
+import ai.lacuna.training.optimizer.Gradients;
+import ai.lacuna.training.optimizer.Optimizer;
+import ai.lacuna.training.optimizer.ParameterGroup;
+import ai.lacuna.training.schedule.Schedule;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Trains a {@link TrainingTask} to the end of its epochs, from the beginning or from its newest
+ * checkpoint. In float32 with the same number of threads the parameters end with the same bits,
+ * however often the process was killed.
+ *
+ * @param <B> a micro-batch
+ */
+public final class TrainingLoop<B> implements AutoCloseable {
+
+  private final NDManager manager;
+  private final TrainingTask<B> task;
+  private final TrainingConfig config;
+  private final RunRecord run;
+  private final long seed;
+  private final Path work;
+  private final Gradients gradients;
+  private final Optimizer optimizer;
+  private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+  private final LossSums sums = new LossSums();
+  private final Schedule learningRate;
+  private final long perEpoch;
+  private final long steps;
+  private final Clock clock = new Clock();
+
+  /**
+   * @param parent closing it closes this
+   * @param task what is trained, its parameters at their initial values
+   * @param config how
+   * @param run from {@link RunRecord#begin}
+   * @param seed the run's seed
+   * @param work the run's work folder
+   * @throws LacunaException of kind CONFIG if an epoch has no whole batch
+   */
+  public TrainingLoop(
+      NDManager parent,
+      TrainingTask<B> task,
+      TrainingConfig config,
+      RunRecord run,
+      long seed,
+      Path work) {
+    perEpoch = task.microBatchesPerEpoch() / config.accumulation();
+    if (perEpoch == 0) {
+      throw new LacunaException(
+          LacunaException.Kind.CONFIG,
+          "pretrain.batch",
+          config.batch(),
+          "at most the number of images",
+          "lower the batch or bring more images");
+    }
+    this.task = task;
+    this.config = config;
+    this.run = run;
+    this.seed = seed;
+    this.work = work;
+    steps = perEpoch * config.epochs();
+    learningRate = config.learningRate();
+    manager = parent.newSubManager();
+    gradients = new Gradients(manager, task.parameters());
+    optimizer =
+        new Optimizer(manager, config.rule(), ParameterGroup.of(task.parameters()), gradients);
+    task.parameters().forEach((name, array) -> arrays.put("parameter." + name, array));
+    task.buffers().forEach((name, array) -> arrays.put("buffer." + name, array));
+    optimizer.state().forEach((name, array) -> arrays.put("optimizer." + name, array));
+  }
+
+  /** Updates that the whole run makes. */
+  public long steps() {
+    return steps;
+  }
+
+  /**
+   * Trains to the end, on the calling thread.
+   *
+   * @param progress told after every logged step
+   * @param beat called after every step before anything is written; may throw to stop
+   * @throws LacunaException of kind DIVERGED if a loss or gradient is not finite; of kind
+   *     INFRASTRUCTURE if a checkpoint cannot be written
+   */
+  public LoopResult run(Progress progress, Runnable beat) throws IOException {
+    // Rounding depends on how sums are cut among threads; the setting is the calling thread's.
+    JniUtils.setNumThreads(run.choice().threads());
+    restore();
+    Checkpoints checkpoints = RunRecord.checkpoints(work, config);
+    Path events = work.resolve("events.jsonl");
+    try (CheckpointWriter writer = new CheckpointWriter(checkpoints);
+        EventLog log = EventLog.resume(events, optimizer.updates())) {
+      clock.begin(optimizer.updates());
+      while (optimizer.updates() < steps) {
+        double norm = step();
+        beat.run();
+        long made = optimizer.updates();
+        clock.step(config.batch());
+        boolean last = made == steps;
+        if (made % config.logEverySteps() == 0 || last) {
+          Event event = event(norm);
+          log.append(event);
+          progress.update((double) made / steps, clock.line(event, config.epochs(), steps));
+          sums.clear();
+        }
+        if (last || checkpointDue(made)) {
+          writer.write(state(), TensorMemory.snapshot(arrays));
+          clock.checkpointed();
+        }
+      }
+      writer.await();
+    }
+    return result(EventLog.read(events));
+  }
+
+  private void restore() throws IOException {
+    Optional<Checkpoints.Found> found = run.checkpoint();
+    if (found.isEmpty()) {
+      return;
+    }
+    TrainingState state = found.get().state();
+    try (TensorMemory memory = new TensorMemory(manager);
+        SafetensorsFile file = SafetensorsFile.open(found.get().tensors())) {
+      memory.restore(arrays, file);
+    }
+    optimizer.resumeAfter(state.step());
+    sums.set(state.sums());
+    clock.resume(state.seconds());
+  }
+
+  // One update: losses and gradients of every micro-batch, clipping, optimizer.
+  private double step() throws IOException {
+    long number = optimizer.updates();
+    double rate = learningRate.at(number, perEpoch);
+    List<B> batches = new ArrayList<>();
+    Map<String, Double> parts = new TreeMap<>();
+    double total = 0;
+    for (int k = 0; k < config.accumulation(); k++) {
+      long index = number % perEpoch * config.accumulation() + k;
+      clock.waitBegins();
+      B batch = task.load(number / perEpoch, index);
+      clock.waitEnds();
+      batches.add(batch);
+      StepLosses losses = accumulate(batch, batches);
+      total += losses.total() / config.accumulation();
+      losses.parts().forEach((n, v) -> parts.merge(n, v / config.accumulation(), Double::sum));
+    }
+    double norm = gradients.norm();
+    if (!Double.isFinite(norm)) {
+      String what =
+          gradients.firstNotFinite().map(n -> "gradient of " + n).orElse("norm of the gradient");
+      throw Divergence.report(task, what, norm, number + 1, batches, work);
+    }
+    if (config.clipNorm() > 0) {
+      gradients.clip(norm, config.clipNorm());
+    }
+    optimizer.update(rate);
+    gradients.zero();
+    sums.add(new StepLosses(total, parts));
+    return norm;
+  }
+
+  private StepLosses accumulate(B batch, List<B> soFar) throws IOException {
+    try (NDManager scope = manager.newSubManager();
+        Autograd.Scope recording = Autograd.recording()) {
+      // What is computed from a parameter belongs to the parameter's manager: for this step, here.
+      scope.tempAttachAll(task.parameters().values().toArray(new NDArray[0]));
+      Losses losses = task.loss(batch, scope);
+      Map<String, Double> parts = new TreeMap<>();
+      for (Map.Entry<String, NDArray> part : losses.parts().entrySet()) {
+        parts.put(part.getKey(), finite("loss " + part.getKey(), part.getValue(), soFar));
+      }
+      // Objectives may compute in plain Java numbers, which widen scalars to float64.
+      NDArray loss = losses.total().toType(DataType.FLOAT32, false);
+      double total = finite("total loss", loss, soFar);
+      // Dividing the gradient makes the sum over micro-batches the mean over the whole batch.
+      NDArray share = scope.full(loss.getShape(), 1f / config.accumulation());
+      Autograd.backward(loss, share);
+      return new StepLosses(total, parts);
+    }
+  }
+
+  private double finite(String what, NDArray loss, List<B> soFar) throws IOException {
+    float value = loss.toType(DataType.FLOAT32, false).toFloatArray()[0];
+    if (!Float.isFinite(value)) {
+      throw Divergence.report(task, what, value, optimizer.updates() + 1, soFar, work);
+    }
+    return value;
+  }
+
+  private boolean checkpointDue(long made) {
+    boolean bySteps =
+        config.checkpointEverySteps() > 0 && made % config.checkpointEverySteps() == 0;
+    return bySteps || clock.checkpointDue(config.checkpointEveryMinutes());
+  }
+
+  private TrainingState state() {
+    long made = optimizer.updates();
+    return new TrainingState(
+        made,
+        made / perEpoch,
+        made % perEpoch,
+        made % perEpoch * config.accumulation(),
+        seed,
+        run.identity(),
+        run.choice().precision(),
+        run.choice().threads(),
+        clock.seconds(),
+        sums.get());
+  }
+
+  private Event event(double norm) {
+    long made = optimizer.updates();
+    double rate = learningRate.at(made - 1, perEpoch);
+    return clock.event(made, (double) made / perEpoch, sums, rate, norm);
+  }
+
+  private LoopResult result(List<Event> events) {
+    double[] speeds = events.stream().mapToDouble(Event::imagesPerSecond).sorted().toArray();
+    double median = (speeds[(speeds.length - 1) / 2] + speeds[speeds.length / 2]) / 2;
+    double wait = events.stream().mapToDouble(Event::dataWait).average().orElse(0);
+    return new LoopResult(
+        steps, clock.seconds(), median, events.get(events.size() - 1).loss(), wait);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,50 @@
+package ai.lacuna.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.lacuna.api.Losses;
+import ai.lacuna.files.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a {@link TrainingLoop} trains. Batches and losses are pure functions of (seed, epoch,
+ * index), which is what makes a resumed run end with the same bits as an undisturbed one.
+ *
+ * @param <B> a micro-batch in Java memory
+ */
+public interface TrainingTask<B> {
+
+  /** The trained parameters by name, in a fixed order: float32 leaves. */
+  Map<String, NDArray> parameters();
+
+  /** Arrays that change during training without gradients, by name; they are checkpointed. */
+  default Map<String, NDArray> buffers() {
+    return Map.of();
+  }
+
+  /** Whole micro-batches in an epoch. */
+  long microBatchesPerEpoch();
+
+  /**
+   * Waits for a micro-batch.
+   *
+   * @param epoch from 0
+   * @param index within the epoch, from 0
+   */
+  B load(long epoch, long index);
+
+  /**
+   * The losses of a micro-batch, as means over its images. Called with gradients recorded.
+   *
+   * @param batch what {@link #load} returned
+   * @param scope closed after the backward pass
+   */
+  Losses loss(B batch, NDManager scope);
+
+  /** The batch's rows of the data set, for messages. */
+  long[] rows(B batch);
+
+  /** What is needed to compute the batch's loss again, besides the parameters. */
+  List<Tensor> replay(B batch);
+}
