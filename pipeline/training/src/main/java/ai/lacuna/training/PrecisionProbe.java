@@ -1,0 +1,67 @@
+package ai.lacuna.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.lacuna.api.random.Streams;
+import ai.lacuna.data.TrainLoader;
+import ai.lacuna.model.Network;
+import ai.lacuna.model.Precision;
+import ai.lacuna.model.kernel.Autograd;
+
+/** Finds out which precision is faster for a job on the machine at hand. */
+final class PrecisionProbe {
+
+  private static final int TIMED = 3;
+  private static final double ENOUGH_SECONDS = 10;
+  // Below this gain the exact arithmetic is worth more than the time.
+  private static final double WORTHWHILE = 0.9;
+
+  private PrecisionProbe() {}
+
+  /** What the setting says, or for {@code AUTO} what a few steps on throw-away networks say. */
+  static Precision resolve(PretrainJob job, int threads) {
+    return switch (job.training().precision()) {
+      case FLOAT32 -> Precision.FLOAT32;
+      case BFLOAT16 -> Precision.BFLOAT16;
+      case AUTO -> measure(job, threads);
+    };
+  }
+
+  private static Precision measure(PretrainJob job, int threads) {
+    try (NDManager manager = NDManager.newBaseManager();
+        TrainLoader loader = Pretrainer.loader(job)) {
+      JniUtils.setNumThreads(threads);
+      double exact = secondsPerStep(job, loader, Precision.FLOAT32, manager);
+      double reduced = secondsPerStep(job, loader, Precision.BFLOAT16, manager);
+      return reduced < WORTHWHILE * exact ? Precision.BFLOAT16 : Precision.FLOAT32;
+    }
+  }
+
+  // The best of a few, after one that warms up.
+  private static double secondsPerStep(
+      PretrainJob job, TrainLoader loader, Precision precision, NDManager parent) {
+    Streams streams = new Streams(job.seed());
+    try (Network network =
+        Network.create(job.backbone(), job.image(), job.plan(), streams, precision, parent)) {
+      PretrainTask task = new PretrainTask(job, network, loader);
+      MaskedBatch batch = task.load(0, 0);
+      double best = Double.POSITIVE_INFINITY;
+      double total = 0;
+      for (int i = 0; i <= TIMED && (i < 2 || total < ENOUGH_SECONDS); i++) {
+        long begun = System.nanoTime();
+        try (NDManager scope = parent.newSubManager();
+            Autograd.Scope recording = Autograd.recording()) {
+          NDArray loss = task.loss(batch, scope).total().toType(DataType.FLOAT32, false);
+          Autograd.backward(loss);
+          loss.toFloatArray();
+        }
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        total += seconds;
+        best = i == 0 ? best : Math.min(best, seconds);
+      }
+      return best;
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package ai.lacuna.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.lacuna.api.Losses;
+import ai.lacuna.api.Objective;
+import ai.lacuna.api.Plan;
+import ai.lacuna.api.plan.Grid;
+import ai.lacuna.api.plan.ImageShape;
+import ai.lacuna.api.plan.PatchMask;
+import ai.lacuna.api.random.Streams;
+import ai.lacuna.data.Batch;
+import ai.lacuna.data.TrainLoader;
+import ai.lacuna.files.DType;
+import ai.lacuna.files.Tensor;
+import ai.lacuna.model.Network;
+import ai.lacuna.model.Preprocessing;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** An objective on a network and a data set. Letters: B images, N patches. */
+final class PretrainTask implements TrainingTask<MaskedBatch> {
+
+  private final Objective objective;
+  private final Network network;
+  private final Preprocessing preprocessing;
+  private final TrainLoader loader;
+  private final Plan plan;
+  private final Grid grid;
+  private final Streams streams;
+  private long aheadEpoch = -1;
+  private long aheadIndex = -1;
+  private CompletableFuture<List<PatchMask>> ahead = new CompletableFuture<>();
+
+  PretrainTask(PretrainJob job, Network network, TrainLoader loader) {
+    this.objective = job.objective();
+    this.network = network;
+    this.loader = loader;
+    preprocessing = job.preprocessing();
+    plan = job.plan();
+    grid = job.backbone().grid();
+    streams = new Streams(job.seed());
+  }
+
+  @Override
+  public Map<String, NDArray> parameters() {
+    return network.trainable();
+  }
+
+  @Override
+  public long microBatchesPerEpoch() {
+    return loader.batchesPerEpoch();
+  }
+
+  @Override
+  public MaskedBatch load(long epoch, long index) {
+    boolean expected = aheadEpoch == epoch && aheadIndex == index;
+    CompletableFuture<List<PatchMask>> masks = expected ? ahead : draw(epoch, index);
+    Batch batch = loader.batch(epoch, Math.toIntExact(index));
+    boolean edge = index + 1 == loader.batchesPerEpoch();
+    aheadEpoch = edge ? epoch + 1 : epoch;
+    aheadIndex = edge ? 0 : index + 1;
+    ahead = draw(aheadEpoch, aheadIndex);
+    return new MaskedBatch(batch, masks.join());
+  }
+
+  private CompletableFuture<List<PatchMask>> draw(long epoch, long index) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          int images = loader.batchSize();
+          List<PatchMask> masks = new ArrayList<>(images);
+          for (int b = 0; b < images; b++) {
+            masks.add(plan.mask().draw(grid, streams.at("mask", epoch, index * images + b)));
+          }
+          return masks;
+        });
+  }
+
+  @Override
+  public Losses loss(MaskedBatch batch, NDManager scope) {
+    NDArray images = preprocessing.normalise(scope, batch.batch().pixels()); // (B, C, h, w)
+    return objective.loss(network.step(scope, images, batch.masks()));
+  }
+
+  @Override
+  public long[] rows(MaskedBatch batch) {
+    return batch.batch().rows();
+  }
+
+  @Override
+  public List<Tensor> replay(MaskedBatch batch) {
+    long images = batch.batch().size();
+    ImageShape image = preprocessing.image();
+    int patches = grid.size();
+    long[] orders = new long[Math.toIntExact(images * patches)];
+    for (int b = 0; b < images; b++) {
+      for (int i = 0; i < patches; i++) {
+        orders[b * patches + i] = batch.masks().get(b).order()[i];
+      }
+    }
+    long[] visible = {batch.masks().get(0).visible()};
+    return List.of(
+        new Tensor(
+            "pixels",
+            DType.U8,
+            new long[] {images, image.channels(), image.height(), image.width()},
+            ByteBuffer.wrap(batch.batch().pixels())),
+        Tensor.of("rows", new long[] {images}, batch.batch().rows()),
+        Tensor.of("mask.order", new long[] {images, patches}, orders),
+        Tensor.of("mask.visible", new long[] {1}, visible));
+  }
+}

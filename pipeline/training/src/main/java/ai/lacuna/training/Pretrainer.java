@@ -1,0 +1,157 @@
+package ai.lacuna.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.config.Problem;
+import ai.lacuna.api.random.Streams;
+import ai.lacuna.data.TrainLoader;
+import ai.lacuna.files.AtomicFiles;
+import ai.lacuna.files.Json;
+import ai.lacuna.model.Network;
+import ai.lacuna.model.Precision;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Pre-trains an encoder: a {@link PretrainJob} in, these files out:
+ *
+ * <ul>
+ *   <li>{@code encoder.safetensors} and {@code encoder.json}, equal for equal jobs in float32 with
+ *       equally many threads, whatever interrupted the run
+ *   <li>{@code events.jsonl}, one {@link Event} a line; {@code training.json}, a {@link
+ *       TrainingSummary}
+ *   <li>{@code samples/}, for objectives that reconstruct images
+ * </ul>
+ *
+ * <p>The process may be killed at any moment: running the same job again goes on from the newest
+ * complete checkpoint in its work folder. One attempt at a time may use a work folder.
+ */
+public final class Pretrainer {
+
+  private final PretrainJob job;
+
+  /**
+   * A run that has not begun.
+   *
+   * @param job what to do
+   */
+  public Pretrainer(PretrainJob job) {
+    this.job = job;
+  }
+
+  /**
+   * Trains to the end and writes the results.
+   *
+   * @param progress told after every logged step
+   * @return what {@code training.json} says
+   * @throws LacunaException of kind CONFIG if the batch exceeds the data set or the work folder
+   *     belongs to other settings, DIVERGED if a loss or gradient is not finite, INFRASTRUCTURE if
+   *     files cannot be written or no step finishes for {@code stallMinutes}
+   */
+  public TrainingSummary run(Progress progress) {
+    TrainingConfig config = job.training();
+    if (job.dataset().rows() < config.batch()) {
+      throw new LacunaException(
+          LacunaException.Kind.CONFIG,
+          "pretrain.batch",
+          config.batch(),
+          "at most the number of training images (" + job.dataset().rows() + ")",
+          "lower the batch or bring more images");
+    }
+    Heartbeat heartbeat = new Heartbeat(Duration.ofMillis((long) (config.stallMinutes() * 60_000)));
+    return heartbeat.watch("pre-training", () -> attempt(progress, heartbeat));
+  }
+
+  private TrainingSummary attempt(Progress progress, Heartbeat heartbeat) {
+    try {
+      RunRecord run = RunRecord.begin(job.work(), job.identity(), job.training(), this::choose);
+      heartbeat.beat();
+      return train(run, progress, heartbeat);
+    } catch (IOException e) {
+      throw unwritable(e);
+    } catch (UncheckedIOException e) {
+      throw unwritable(new IOException(e));
+    }
+  }
+
+  private RunRecord.Choice choose() {
+    Engine.getInstance();
+    int threads = job.training().threads();
+    int resolved = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    Precision precision = PrecisionProbe.resolve(job, resolved);
+    return new RunRecord.Choice(precision.name().toLowerCase(Locale.ROOT), resolved);
+  }
+
+  private TrainingSummary train(RunRecord run, Progress progress, Heartbeat heartbeat)
+      throws IOException {
+    Precision precision = Precision.valueOf(run.choice().precision().toUpperCase(Locale.ROOT));
+    Streams streams = new Streams(job.seed());
+    try (NDManager manager = NDManager.newBaseManager();
+        Network network =
+            Network.create(job.backbone(), job.image(), job.plan(), streams, precision, manager);
+        TrainLoader loader = loader(job)) {
+      PretrainTask task = new PretrainTask(job, network, loader);
+      LoopResult result;
+      try (TrainingLoop<MaskedBatch> loop =
+          new TrainingLoop<>(manager, task, job.training(), run, job.seed(), job.work())) {
+        result = loop.run(progress, heartbeat::beat);
+      }
+      return write(network, run, result);
+    }
+  }
+
+  static TrainLoader loader(PretrainJob job) {
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    return new TrainLoader(
+        job.dataset(),
+        job.image(),
+        job.plan().view(),
+        job.training().microBatch(),
+        new Streams(job.seed()),
+        threads);
+  }
+
+  private TrainingSummary write(Network network, RunRecord run, LoopResult result)
+      throws IOException {
+    Files.createDirectories(job.output());
+    network.saveEncoder(job.output(), job.preprocessing());
+    Samples.write(job, network, job.output().resolve("samples"));
+    Path events = job.work().resolve("events.jsonl");
+    AtomicFiles.write(job.output().resolve("events.jsonl"), out -> Files.copy(events, out));
+    TrainingSummary summary =
+        new TrainingSummary(
+            1,
+            job.training().epochs(),
+            result.steps(),
+            job.training().batch(),
+            job.dataset().rows(),
+            network.weights().count(),
+            result.seconds(),
+            result.imagesPerSecond(),
+            result.dataWait(),
+            result.finalLoss(),
+            run.choice().precision(),
+            run.choice().threads(),
+            run.attempts() - 1);
+    Json.write(job.output().resolve("training.json"), summary);
+    return summary;
+  }
+
+  private LacunaException unwritable(IOException cause) {
+    return new LacunaException(
+        LacunaException.Kind.INFRASTRUCTURE,
+        List.of(
+            new Problem(
+                job.work().toString(),
+                String.valueOf(cause),
+                "readable and writable files",
+                "free space or mend the disk, then run again to go on from the last checkpoint")),
+        cause);
+  }
+}

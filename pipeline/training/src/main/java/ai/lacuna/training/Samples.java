@@ -1,0 +1,156 @@
+package ai.lacuna.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.lacuna.api.Reconstructs;
+import ai.lacuna.api.plan.Grid;
+import ai.lacuna.api.plan.ImageShape;
+import ai.lacuna.api.plan.PatchMask;
+import ai.lacuna.api.random.Streams;
+import ai.lacuna.data.Batch;
+import ai.lacuna.data.EvalLoader;
+import ai.lacuna.files.AtomicFiles;
+import ai.lacuna.model.Network;
+import ai.lacuna.model.Preprocessing;
+import ai.lacuna.model.kernel.Autograd;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/**
+ * Pictures of what a network reconstructs, for objectives that are {@link Reconstructs}: for each
+ * of the first images {@code NN-original.png}, {@code NN-masked.png} with hidden patches grey,
+ * {@code NN-prediction.png} with every patch predicted, and {@code NN-reconstructed.png} with the
+ * visible patches pasted over the prediction.
+ *
+ * <p>Letters: B images, C channels, N patches, p patch side, P = p² · C values per patch.
+ */
+final class Samples {
+
+  private static final int COUNT = 12;
+  private static final byte GREY = 127;
+
+  private Samples() {}
+
+  /** Writes the pictures; does nothing if the objective does not reconstruct. */
+  static void write(PretrainJob job, Network network, Path folder) throws IOException {
+    if (!(job.objective() instanceof Reconstructs objective)) {
+      return;
+    }
+    Batch batch = first(job);
+    List<PatchMask> masks = masks(job, batch.size());
+    byte[] predicted = predict(job, network, objective, batch, masks);
+    ImageShape image = job.image();
+    int size = image.channels() * image.height() * image.width();
+    for (int b = 0; b < batch.size(); b++) {
+      byte[] original = slice(batch.pixels(), b * size, size);
+      byte[] prediction = slice(predicted, b * size, size);
+      byte[] masked = original.clone();
+      byte[] reconstructed = original.clone();
+      boolean[] hidden = masks.get(b).hidden();
+      for (int i = 0; i < size; i++) {
+        if (hidden[patchOf(job, i)]) {
+          masked[i] = GREY;
+          reconstructed[i] = prediction[i];
+        }
+      }
+      String name = String.format("%02d-", b);
+      png(image, original, folder.resolve(name + "original.png"));
+      png(image, masked, folder.resolve(name + "masked.png"));
+      png(image, prediction, folder.resolve(name + "prediction.png"));
+      png(image, reconstructed, folder.resolve(name + "reconstructed.png"));
+    }
+  }
+
+  private static Batch first(PretrainJob job) {
+    int count = (int) Math.min(COUNT, job.dataset().rows());
+    try (EvalLoader loader = new EvalLoader(job.dataset(), job.image(), count, 1)) {
+      return loader.next();
+    }
+  }
+
+  private static List<PatchMask> masks(PretrainJob job, int count) {
+    Streams streams = new Streams(job.seed());
+    List<PatchMask> masks = new ArrayList<>();
+    for (int b = 0; b < count; b++) {
+      masks.add(job.plan().mask().draw(job.backbone().grid(), streams.at("sample-mask", 0, b)));
+    }
+    return masks;
+  }
+
+  // Predicted pixels as bytes, (B, C, height, width).
+  private static byte[] predict(
+      PretrainJob job,
+      Network network,
+      Reconstructs objective,
+      Batch batch,
+      List<PatchMask> masks) {
+    Preprocessing preprocessing = job.preprocessing();
+    try (NDManager scope = NDManager.newBaseManager();
+        Autograd.Scope paused = Autograd.paused()) {
+      NDArray images = preprocessing.normalise(scope, batch.pixels());
+      float[] patches = objective.reconstruct(network.step(scope, images, masks)).toFloatArray();
+      byte[] pixels = new byte[batch.pixels().length];
+      int size = pixels.length / batch.size();
+      for (int i = 0; i < pixels.length; i++) {
+        int within = i % size;
+        int channel = within / (job.image().height() * job.image().width());
+        float value = patches[i / size * size + elementOf(job, within)];
+        float unit = value * preprocessing.std()[channel] + preprocessing.mean()[channel];
+        pixels[i] = (byte) Math.max(0, Math.min(255, Math.round(unit * 255)));
+      }
+      return pixels;
+    }
+  }
+
+  // Pixel (channel, y, x) of an image, flat -> number of its patch.
+  private static int patchOf(PretrainJob job, int pixel) {
+    int width = job.image().width();
+    int y = pixel / width % job.image().height();
+    int x = pixel % width;
+    int side = job.backbone().patch();
+    Grid grid = job.backbone().grid();
+    return y / side * grid.columns() + x / side;
+  }
+
+  // Pixel (channel, y, x) of an image, flat -> its place in (N, P), P ordered (row, column,
+  // channel).
+  private static int elementOf(PretrainJob job, int pixel) {
+    ImageShape image = job.image();
+    int channel = pixel / (image.height() * image.width());
+    int y = pixel / image.width() % image.height();
+    int x = pixel % image.width();
+    int side = job.backbone().patch();
+    int inPatch = (y % side * side + x % side) * image.channels() + channel;
+    return patchOf(job, pixel) * side * side * image.channels() + inPatch;
+  }
+
+  private static byte[] slice(byte[] bytes, int from, int count) {
+    byte[] part = new byte[count];
+    System.arraycopy(bytes, from, part, 0, count);
+    return part;
+  }
+
+  // Images of one or two channels are shown grey, of more by their first three.
+  private static void png(ImageShape image, byte[] pixels, Path file) throws IOException {
+    int plane = image.height() * image.width();
+    int green = image.channels() < 3 ? 0 : plane;
+    int blue = image.channels() < 3 ? 0 : 2 * plane;
+    BufferedImage picture =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < plane; i++) {
+      int rgb = (pixels[i] & 255) << 16 | (pixels[i + green] & 255) << 8 | pixels[i + blue] & 255;
+      picture.setRGB(i % image.width(), i / image.width(), rgb);
+    }
+    AtomicFiles.write(
+        file,
+        out -> {
+          if (!ImageIO.write(picture, "png", out)) {
+            throw new IOException("this Java has no PNG writer");
+          }
+        });
+  }
+}

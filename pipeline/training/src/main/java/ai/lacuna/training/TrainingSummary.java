@@ -1,0 +1,34 @@
+package ai.lacuna.training;
+
+/**
+ * What {@code training.json} says: facts of this very run, which may differ between runs that give
+ * the same encoder.
+ *
+ * @param schema version of this format
+ * @param epochs passes over the training set
+ * @param steps updates
+ * @param batch images per update
+ * @param images images in the training set
+ * @param parameters trained numbers, modules beside the encoder included
+ * @param seconds seconds of training, over all attempts
+ * @param imagesPerSecond median over the logged steps
+ * @param dataWait mean share of the time spent waiting for images, in [0, 1]
+ * @param finalLoss mean loss of the last logged steps
+ * @param precision the precision that computed
+ * @param threads threads that computed
+ * @param resumed how many times the run was begun again
+ */
+public record TrainingSummary(
+    int schema,
+    int epochs,
+    long steps,
+    int batch,
+    long images,
+    long parameters,
+    double seconds,
+    double imagesPerSecond,
+    double dataWait,
+    double finalLoss,
+    String precision,
+    int threads,
+    int resumed) {}
