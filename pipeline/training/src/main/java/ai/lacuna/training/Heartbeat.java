@@ -3,7 +3,6 @@ package ai.lacuna.training;
 import ai.lacuna.api.config.LacunaException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +12,13 @@ import java.util.concurrent.TimeoutException;
  * Runs work on a thread of its own and gives it up when it makes no step for too long: a hung
  * native call cannot be interrupted, but the caller must get free to report and retry. Work that
  * was given up and wakes again is stopped by its next {@link #beat}, before it writes anything.
+ *
+ * <p>When the JVM is told to end, the work is stopped the same way and waited for: libtorch crashes
+ * if its library is taken down under a computation.
  */
 final class Heartbeat {
+
+  private static final Duration FAREWELL = Duration.ofSeconds(20);
 
   private final Duration limit;
   private volatile long last = System.nanoTime();
@@ -30,12 +34,12 @@ final class Heartbeat {
   /**
    * Called by the work after every step.
    *
-   * @throws CancellationException if the work was given up or interrupted
+   * @throws LacunaException of kind INFRASTRUCTURE if the work was given up or interrupted
    */
   void beat() {
     last = System.nanoTime();
     if (abandoned || Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("this attempt was given up");
+      throw stopped(Thread.currentThread().getName());
     }
   }
 
@@ -50,7 +54,17 @@ final class Heartbeat {
     FutureTask<T> task = new FutureTask<>(work);
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
+    Thread farewell = new Thread(() -> stop(thread), name + "-stop");
+    Runtime.getRuntime().addShutdownHook(farewell);
     thread.start();
+    try {
+      return await(name, task, thread);
+    } finally {
+      removeHook(farewell);
+    }
+  }
+
+  private <T> T await(String name, FutureTask<T> task, Thread thread) {
     while (true) {
       long left = limit.toNanos() - (System.nanoTime() - last);
       try {
@@ -69,15 +83,37 @@ final class Heartbeat {
       } catch (InterruptedException e) {
         abandon(thread);
         Thread.currentThread().interrupt();
-        throw new LacunaException(
-            LacunaException.Kind.INFRASTRUCTURE,
-            name,
-            "an interrupt",
-            "to run to the end",
-            "run again to go on from the last checkpoint");
+        throw stopped(name);
       } catch (ExecutionException e) {
         throw unchecked(e);
       }
+    }
+  }
+
+  private static LacunaException stopped(String name) {
+    return new LacunaException(
+        LacunaException.Kind.INFRASTRUCTURE,
+        name,
+        "a request to stop",
+        "to run to the end",
+        "run again to go on from the last checkpoint");
+  }
+
+  private void stop(Thread thread) {
+    abandoned = true;
+    try {
+      thread.join(FAREWELL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending already, and the hook is what it waits for.
+      return;
     }
   }
 

@@ -3,9 +3,9 @@ package ai.lacuna.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.TrainLoader;
+import ai.lacuna.model.Engine;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Precision;
 import ai.lacuna.model.kernel.Autograd;
@@ -30,9 +30,9 @@ final class PrecisionProbe {
   }
 
   private static Precision measure(PretrainJob job, int threads) {
-    try (NDManager manager = NDManager.newBaseManager();
+    try (NDManager manager = Engine.newManager();
         TrainLoader loader = Pretrainer.loader(job)) {
-      JniUtils.setNumThreads(threads);
+      Engine.setThreads(threads);
       double exact = secondsPerStep(job, loader, Precision.FLOAT32, manager);
       double reduced = secondsPerStep(job, loader, Precision.BFLOAT16, manager);
       return reduced < WORTHWHILE * exact ? Precision.BFLOAT16 : Precision.FLOAT32;

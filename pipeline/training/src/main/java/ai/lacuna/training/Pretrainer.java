@@ -1,6 +1,5 @@
 package ai.lacuna.training;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
@@ -8,6 +7,7 @@ import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.TrainLoader;
 import ai.lacuna.files.AtomicFiles;
 import ai.lacuna.files.Json;
+import ai.lacuna.model.Engine;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Precision;
 import java.io.IOException;
@@ -81,7 +81,6 @@ public final class Pretrainer {
   }
 
   private RunRecord.Choice choose() {
-    Engine.getInstance();
     int threads = job.training().threads();
     int resolved = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     Precision precision = PrecisionProbe.resolve(job, resolved);
@@ -92,7 +91,7 @@ public final class Pretrainer {
       throws IOException {
     Precision precision = Precision.valueOf(run.choice().precision().toUpperCase(Locale.ROOT));
     Streams streams = new Streams(job.seed());
-    try (NDManager manager = NDManager.newBaseManager();
+    try (NDManager manager = Engine.newManager();
         Network network =
             Network.create(job.backbone(), job.image(), job.plan(), streams, precision, manager);
         TrainLoader loader = loader(job)) {

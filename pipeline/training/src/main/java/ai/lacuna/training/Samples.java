@@ -10,6 +10,7 @@ import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.Batch;
 import ai.lacuna.data.EvalLoader;
 import ai.lacuna.files.AtomicFiles;
+import ai.lacuna.model.Engine;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Preprocessing;
 import ai.lacuna.model.kernel.Autograd;
@@ -89,7 +90,7 @@ final class Samples {
       Batch batch,
       List<PatchMask> masks) {
     Preprocessing preprocessing = job.preprocessing();
-    try (NDManager scope = NDManager.newBaseManager();
+    try (NDManager scope = Engine.newManager();
         Autograd.Scope paused = Autograd.paused()) {
       NDArray images = preprocessing.normalise(scope, batch.pixels());
       float[] patches = objective.reconstruct(network.step(scope, images, masks)).toFloatArray();

@@ -3,10 +3,10 @@ package ai.lacuna.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.lacuna.api.Losses;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.files.SafetensorsFile;
+import ai.lacuna.model.Engine;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.training.checkpoint.Checkpoints;
 import ai.lacuna.training.checkpoint.TensorMemory;
@@ -104,7 +104,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
    */
   public LoopResult run(Progress progress, Runnable beat) throws IOException {
     // Rounding depends on how sums are cut among threads; the setting is the calling thread's.
-    JniUtils.setNumThreads(run.choice().threads());
+    Engine.setThreads(run.choice().threads());
     restore();
     Checkpoints checkpoints = RunRecord.checkpoints(work, config);
     Path events = work.resolve("events.jsonl");

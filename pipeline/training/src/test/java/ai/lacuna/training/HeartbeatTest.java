@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.lacuna.api.config.LacunaException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -29,7 +28,7 @@ class HeartbeatTest {
                       try {
                         heartbeat.beat();
                         return afterwards.complete("went on");
-                      } catch (CancellationException e) {
+                      } catch (LacunaException e) {
                         return afterwards.complete("stopped");
                       }
                     }))

@@ -110,7 +110,7 @@ class MaeGoldenTest {
     assertClose(stage, actual.toFloatArray(), golden.floats("mid." + stage), 1e-5, 1e-5);
   }
 
-  private static BackboneConfig backbone(JsonNode c) {
+  static BackboneConfig backbone(JsonNode c) {
     return new BackboneConfig(
         BackboneConfig.Type.VIT,
         List.of(c.path("img_size").asInt()),
@@ -122,7 +122,7 @@ class MaeGoldenTest {
         BackboneConfig.Position.SINCOS);
   }
 
-  private static MaeConfig config(JsonNode c) {
+  static MaeConfig config(JsonNode c) {
     return new MaeConfig(
         c.path("mask_ratio").asDouble(),
         c.path("decoder_embed_dim").asInt(),
@@ -149,7 +149,7 @@ class MaeGoldenTest {
     return masks;
   }
 
-  private static List<Tensor> parameters(GoldenCase golden) {
+  static List<Tensor> parameters(GoldenCase golden) {
     return golden.names("param.").stream()
         .filter(name -> !name.endsWith("pos_embed")) // fixed tables, not parameters
         .map(
@@ -159,7 +159,7 @@ class MaeGoldenTest {
         .toList();
   }
 
-  private static String ours(String name) {
+  static String ours(String name) {
     if (name.equals("mask_token")) {
       return "decoder.mask_token";
     }
