@@ -1,0 +1,11 @@
+package ai.lacuna.workflow;
+
+/** The stage now belongs to a newer attempt: the one that gets this must stop writing and end. */
+public final class LostLeaseException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public LostLeaseException(String message) {
+    super(message);
+  }
+}

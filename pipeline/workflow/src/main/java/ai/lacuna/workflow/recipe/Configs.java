@@ -1,0 +1,94 @@
+package ai.lacuna.workflow.recipe;
+
+import ai.lacuna.api.config.Config;
+import ai.lacuna.api.config.LacunaException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Config records as trees and back; enum constants are written in lower case with hyphens. */
+public final class Configs {
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private Configs() {}
+
+  /** The record that the type's static method {@code defaults()} returns. */
+  public static <C extends Record & Config> C defaults(Class<C> type) {
+    try {
+      Method method = type.getDeclaredMethod("defaults");
+      method.setAccessible(true);
+      return type.cast(method.invoke(null));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(
+          "config record " + type.getName() + " needs a static method defaults()", e);
+    }
+  }
+
+  /** All components as a tree, in the order of their declaration. */
+  public static ObjectNode toTree(Record config) {
+    ObjectNode tree = NODES.objectNode();
+    for (RecordComponent component : config.getClass().getRecordComponents()) {
+      tree.set(component.getName(), toNode(component, value(component, config)));
+    }
+    return tree;
+  }
+
+  /**
+   * Reads a tree that {@link #toTree} wrote.
+   *
+   * @throws LacunaException of kind CONFIG if it does not fit the type
+   */
+  public static <C extends Record & Config> C fromTree(JsonNode tree, Class<C> type) {
+    ObjectNode root = tree instanceof ObjectNode group ? group : NODES.objectNode();
+    Recipe recipe = new Recipe("settings", root, Map.of());
+    C config = recipe.root().bind(type).orElse(null);
+    recipe.throwIfProblems();
+    if (config == null) {
+      throw new IllegalStateException("no record and no problem for " + type.getName());
+    }
+    return config;
+  }
+
+  /** What recipes call an enum constant. */
+  public static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static Object value(RecordComponent component, Record config) {
+    try {
+      Method accessor = component.getAccessor();
+      accessor.setAccessible(true);
+      return accessor.invoke(config);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + component, e);
+    }
+  }
+
+  private static JsonNode toNode(RecordComponent component, Object value) {
+    if (value instanceof Integer number) {
+      return NODES.numberNode(number);
+    } else if (value instanceof Long number) {
+      return NODES.numberNode(number);
+    } else if (value instanceof Double number) {
+      return NODES.numberNode(number);
+    } else if (value instanceof String text) {
+      return NODES.textNode(text);
+    } else if (value instanceof Enum<?> constant) {
+      return NODES.textNode(name(constant));
+    } else if (value instanceof List<?> list) {
+      ArrayNode array = NODES.arrayNode();
+      list.forEach(item -> array.add(toNode(component, item)));
+      return array;
+    } else if (value instanceof Record nested && value instanceof Config) {
+      return toTree(nested);
+    }
+    throw ConfigBinder.unsupported(component);
+  }
+}
