@@ -1,5 +1,6 @@
 package ai.lacuna.workflow;
 
+import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.workflow.recipe.Recipe;
 import ai.lacuna.workflow.recipe.Setting;
@@ -24,11 +25,23 @@ public final class Planning {
   public static final String ENCODER = "pretrain";
 
   private final Recipe recipe;
+  private final Map<String, ObjectivePlugin<?>> objectives;
   private final Map<String, StageSpec> stages = new LinkedHashMap<>();
 
-  /** An empty plan for a recipe. */
-  public Planning(Recipe recipe) {
+  /**
+   * An empty plan.
+   *
+   * @param recipe what to plan for
+   * @param objectives the installed objectives by name
+   */
+  public Planning(Recipe recipe, Map<String, ObjectivePlugin<?>> objectives) {
     this.recipe = recipe;
+    this.objectives = Map.copyOf(objectives);
+  }
+
+  /** The installed objectives by name. */
+  public Map<String, ObjectivePlugin<?>> objectives() {
+    return objectives;
   }
 
   /** The recipe's name. */

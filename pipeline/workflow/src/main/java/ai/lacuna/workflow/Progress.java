@@ -14,7 +14,8 @@ public interface Progress {
    * @param total all units, or 0 if not known
    * @param unit what is counted, in the plural: {@code steps}, {@code images}
    * @param detail the figures of the moment, such as {@code loss 0.43, 980 images/s}; may be empty
-   * @throws LostLeaseException if another process has taken the stage over; the attempt must end
+   * @throws ai.lacuna.workflow.store.LostLeaseException if another process has taken the stage
+   *     over; the attempt must end
    */
   void at(long done, long total, String unit, String detail);
 }

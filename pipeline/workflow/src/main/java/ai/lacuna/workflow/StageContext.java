@@ -62,7 +62,7 @@ public interface StageContext {
    * Makes sure that this attempt is still the one that may write; call it before replacing a
    * checkpoint.
    *
-   * @throws LostLeaseException if it is not
+   * @throws ai.lacuna.workflow.store.LostLeaseException if it is not
    */
   void requireLease();
 }

@@ -5,7 +5,6 @@ import ai.lacuna.api.config.Interval;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.config.Range;
-import ai.lacuna.api.config.Suggestion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -158,7 +157,7 @@ final class ConfigBinder {
     Object found = at.node().isTextual() ? known.get(at.node().asText()) : null;
     if (found == null) {
       String fix =
-          at.node().isTextual() ? Suggestion.didYouMean(at.node().asText(), known.keySet()) : "";
+          at.node().isTextual() ? Setting.suggestion(at.node().asText(), known.keySet()) : "";
       at.problem("one of " + String.join(", ", known.keySet()), fix);
     }
     return Optional.ofNullable(found);

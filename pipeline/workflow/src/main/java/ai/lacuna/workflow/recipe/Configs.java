@@ -21,14 +21,23 @@ public final class Configs {
 
   /** The record that the type's static method {@code defaults()} returns. */
   public static <C extends Record & Config> C defaults(Class<C> type) {
+    return type.cast(invokeDefaults(type));
+  }
+
+  private static Record invokeDefaults(Class<?> type) {
     try {
       Method method = type.getDeclaredMethod("defaults");
       method.setAccessible(true);
-      return type.cast(method.invoke(null));
+      return (Record) method.invoke(null);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
           "config record " + type.getName() + " needs a static method defaults()", e);
     }
+  }
+
+  /** What each component is unless a recipe says otherwise, as a recipe would write it. */
+  public static ObjectNode defaultTree(Class<? extends Config> type) {
+    return toTree(invokeDefaults(type));
   }
 
   /** All components as a tree, in the order of their declaration. */

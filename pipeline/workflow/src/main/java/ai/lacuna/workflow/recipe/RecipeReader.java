@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads recipes from YAML, with the line of every setting, and writes them back. */
@@ -89,7 +90,12 @@ public final class RecipeReader {
       }
       return tree;
     } catch (JsonProcessingException e) {
-      String message = e.getOriginalMessage().lines().findFirst().orElse("");
+      // Indented lines repeat the text and its place.
+      String message =
+          e.getOriginalMessage()
+              .lines()
+              .filter(line -> !line.startsWith(" "))
+              .collect(Collectors.joining(", "));
       throw notYaml(message, e.getLocation(), e);
     } catch (IOException e) {
       throw new IllegalStateException("reading from memory", e);

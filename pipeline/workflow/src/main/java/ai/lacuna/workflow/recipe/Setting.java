@@ -4,7 +4,6 @@ import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Suggestion;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -124,8 +123,7 @@ public final class Setting {
       Optional<String> name = choice.text();
       T found = name.map(known::get).orElse(null);
       if (name.isPresent() && found == null) {
-        choice.problem(
-            "one of " + names(known.keySet()), Suggestion.didYouMean(name.get(), known.keySet()));
+        choice.problem("one of " + names(known.keySet()), suggestion(name.get(), known.keySet()));
       }
       return Optional.ofNullable(found);
     }
@@ -145,7 +143,7 @@ public final class Setting {
             .problem(
                 "an unknown setting",
                 known.isEmpty() ? "no setting at all" : "one of " + names(known),
-                known.isEmpty() ? "remove it" : Suggestion.didYouMean(key, known));
+                known.isEmpty() ? "remove it" : suggestion(key, known));
       }
     }
   }
@@ -174,11 +172,16 @@ public final class Setting {
 
   /** What stands here, for messages. */
   public String given() {
-    if (node instanceof MissingNode || node.isNull()) {
+    if (node.isMissingNode() || node.isNull() || (node.isTextual() && node.asText().isEmpty())) {
       return "nothing";
     }
     String text = node.toString();
     return text.length() <= 80 ? text : text.substring(0, 77) + "...";
+  }
+
+  /** A question about the name that was probably meant, or nothing if none is close. */
+  static String suggestion(String given, Collection<String> known) {
+    return Suggestion.closest(given, known).map(name -> "did you mean '" + name + "'?").orElse("");
   }
 
   private static String names(Collection<String> names) {
