@@ -18,23 +18,25 @@ final class Order {
 
   static final int BLOCKS_PER_WINDOW = 8;
 
-  private static final int WINDOWS_KEPT = 4;
+  // A loader works on one epoch, and at its end on the start of the next.
+  private static final int EPOCHS_KEPT = 2;
+  private static final int WINDOWS_KEPT = 3;
 
   private final Streams streams;
   private final long rows;
   private final long blockRows;
   private final int blocks;
-  private final Map<Long, long[]> windows =
-      new LinkedHashMap<>(8, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final Map<Long, Blocks> epochs = recent(EPOCHS_KEPT);
+  private final Map<Long, long[]> windows = recent(WINDOWS_KEPT);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, long[]> eldest) {
-          return size() > WINDOWS_KEPT;
-        }
-      };
-  private long blockEpoch = -1;
-  private int[] blockOrder = {};
+  /**
+   * The blocks of an epoch.
+   *
+   * @param order their numbers
+   * @param shortAt where in the order the last block stands, which has fewer rows than the others
+   */
+  @SuppressWarnings("ArrayRecordComponent") // internal, never compared
+  private record Blocks(int[] order, int shortAt) {}
 
   /**
    * @param rows number of images, at least 1
@@ -50,13 +52,24 @@ final class Order {
     this.blocks = Math.toIntExact((rows + blockRows - 1) / blockRows);
   }
 
-  /** The row at a position of an epoch. */
-  long row(long epoch, long position) {
-    // The last block is shorter; put into the middle by the shuffle, it shifts what follows.
+  /** The rows at {@code count} positions of an epoch from a position on. */
+  long[] rows(long epoch, long position, int count) {
+    long[] out = new long[count];
     int window = window(epoch, position);
-    return windowRows(epoch, window)[Math.toIntExact(position - start(epoch, window))];
+    long start = start(epoch, window);
+    long[] shuffled = windowRows(epoch, window);
+    for (int i = 0; i < count; i++) {
+      if (position + i - start >= shuffled.length) {
+        start += shuffled.length;
+        window++;
+        shuffled = windowRows(epoch, window);
+      }
+      out[i] = shuffled[(int) (position + i - start)];
+    }
+    return out;
   }
 
+  /** Number of windows in an epoch. */
   int windows() {
     return (blocks + BLOCKS_PER_WINDOW - 1) / BLOCKS_PER_WINDOW;
   }
@@ -65,28 +78,21 @@ final class Order {
   int window(long epoch, long position) {
     int window = (int) Math.min(windows() - 1, position / (blockRows * BLOCKS_PER_WINDOW));
     while (window + 1 < windows() && start(epoch, window + 1) <= position) {
-      window++;
+      window++; // a window with the short block ends earlier than the division thinks
     }
     return window;
   }
 
   /** The position at which a window starts. */
   long start(long epoch, int window) {
-    int[] order = blockOrder(epoch);
-    long start = 0;
-    int full = window * BLOCKS_PER_WINDOW;
-    start = full * blockRows;
-    for (int b = 0; b < full; b++) {
-      if (order[b] == blocks - 1) {
-        return start - blockRows + lastBlockRows();
-      }
-    }
-    return start;
+    int before = window * BLOCKS_PER_WINDOW;
+    long missing = blocks(epoch).shortAt < before ? blocks * blockRows - rows : 0;
+    return before * blockRows - missing;
   }
 
   /** First rows of the blocks of a window, in the epoch's order. */
   long[] blockStarts(long epoch, int window) {
-    int[] order = blockOrder(epoch);
+    int[] order = blocks(epoch).order;
     int from = window * BLOCKS_PER_WINDOW;
     long[] starts = new long[Math.min(BLOCKS_PER_WINDOW, blocks - from)];
     for (int b = 0; b < starts.length; b++) {
@@ -100,23 +106,23 @@ final class Order {
     return Math.min(rows, start + blockRows);
   }
 
-  private long lastBlockRows() {
-    return rows - (blocks - 1) * blockRows;
-  }
-
-  private synchronized int[] blockOrder(long epoch) {
-    if (blockEpoch != epoch) {
-      int[] order = new int[blocks];
-      RandomGenerator random = streams.at("shuffle", epoch, 0);
-      for (int b = 0; b < blocks; b++) { // inside-out Fisher-Yates
-        int other = random.nextInt(b + 1);
-        order[b] = order[other];
-        order[other] = b;
-      }
-      blockOrder = order;
-      blockEpoch = epoch;
-    }
-    return blockOrder;
+  private synchronized Blocks blocks(long epoch) {
+    return epochs.computeIfAbsent(
+        epoch,
+        key -> {
+          int[] order = new int[blocks];
+          RandomGenerator random = streams.at("shuffle", epoch, 0);
+          for (int b = 0; b < blocks; b++) { // inside-out Fisher-Yates
+            int other = random.nextInt(b + 1);
+            order[b] = order[other];
+            order[other] = b;
+          }
+          int shortAt = 0;
+          while (order[shortAt] != blocks - 1) {
+            shortAt++;
+          }
+          return new Blocks(order, shortAt);
+        });
   }
 
   private synchronized long[] windowRows(long epoch, int window) {
@@ -140,5 +146,16 @@ final class Order {
           }
           return shuffled;
         });
+  }
+
+  private static <V> Map<Long, V> recent(int kept) {
+    return new LinkedHashMap<>(8, 0.75f, true) {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
+        return size() > kept;
+      }
+    };
   }
 }

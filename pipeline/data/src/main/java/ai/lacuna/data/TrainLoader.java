@@ -109,12 +109,11 @@ public final class TrainLoader implements Closeable {
     long epoch = number / batchesPerEpoch();
     int index = (int) (number % batchesPerEpoch());
     int imageBytes = shape.channels() * shape.height() * shape.width();
-    long[] rows = new long[batch];
+    long[] rows = order.rows(epoch, (long) index * batch, batch);
     int[] labels = new int[batch];
     byte[] pixels = new byte[batch * imageBytes];
     for (int b = 0; b < batch; b++) {
       long position = (long) index * batch + b;
-      rows[b] = order.row(epoch, position);
       labels[b] = dataset.label(rows[b]);
       Image image = images.get(rows[b]);
       SplittableRandom random = streams.at("augment", epoch, position);

@@ -4,15 +4,9 @@ import ai.lacuna.data.image.Samples.Ink;
 import ai.lacuna.data.image.UndecodableImage.Reason;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import javax.imageio.IIOException;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
-import javax.imageio.spi.IIORegistry;
-import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,39 +23,6 @@ public final class ImageDecoder {
 
   /** The default limit on pixels, H x W: what fits in 512 MiB with 16-bit samples and a copy. */
   public static final long MAX_PIXELS = 50_000_000;
-
-  static {
-    ImageIO.setUseCache(false); // else ImageIO writes temporary files
-    preferJdk("jpeg");
-  }
-
-  /**
-   * The JDK's TIFF reader hands JPEG data to whichever JPEG reader comes first, and they disagree
-   * on inverted CMYK: without an order of our own, colours would depend on the class path.
-   */
-  private static void preferJdk(String format) {
-    IIORegistry registry = IIORegistry.getDefaultInstance();
-    List<ImageReaderSpi> jdk = new ArrayList<>();
-    List<ImageReaderSpi> others = new ArrayList<>();
-    registry
-        .getServiceProviders(ImageReaderSpi.class, true)
-        .forEachRemaining(
-            spi -> {
-              if (List.of(spi.getFormatNames()).contains(format)) {
-                (isJdk(spi) ? jdk : others).add(spi);
-              }
-            });
-    for (ImageReaderSpi first : jdk) {
-      for (ImageReaderSpi second : others) {
-        registry.unsetOrdering(ImageReaderSpi.class, second, first);
-        registry.setOrdering(ImageReaderSpi.class, first, second);
-      }
-    }
-  }
-
-  private static boolean isJdk(Object reader) {
-    return reader.getClass().getName().startsWith("com.sun.");
-  }
 
   private ImageDecoder() {}
 
@@ -94,32 +55,23 @@ public final class ImageDecoder {
     JpegHeader jpeg = format == Format.JPEG ? JpegHeader.of(bytes) : null;
     byte[] file = jpeg == null ? bytes : jpeg.withoutProfile(bytes);
     UndecodableImage first = null;
-    for (ImageReader reader : readers(format)) {
+    for (int choice = 0; choice < Readers.choices(format); choice++) {
+      ImageReader reader = Readers.take(format, choice);
       try {
-        return read(reader, format, jpeg, file, channels, maxPixels);
+        Image image = read(reader, format, jpeg, file, channels, maxPixels);
+        Readers.giveBack(format, choice, reader);
+        return image;
       } catch (UndecodableImage e) {
+        reader.dispose(); // after damage its state is not to be trusted
         if (e.reason() == Reason.TOO_LARGE) {
           throw e;
         }
         first = first == null ? e : first;
-      } finally {
-        reader.dispose();
       }
     }
     throw first == null
         ? new UndecodableImage(Reason.UNSUPPORTED, "no reader for " + format)
         : first;
-  }
-
-  // The JDK's readers come first: they are faster, and the others are there for what they refuse.
-  private static List<ImageReader> readers(Format format) {
-    List<ImageReader> readers = new ArrayList<>();
-    Iterator<ImageReader> all = ImageIO.getImageReadersByFormatName(format.imageIoName());
-    while (all.hasNext()) {
-      ImageReader reader = all.next();
-      readers.add(isJdk(reader) ? 0 : readers.size(), reader);
-    }
-    return readers;
   }
 
   private static Image read(

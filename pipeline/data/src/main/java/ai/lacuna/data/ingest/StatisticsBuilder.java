@@ -37,16 +37,12 @@ final class StatisticsBuilder {
     maxWidth = Math.max(maxWidth, image.width());
     byte[] samples = image.pixels();
     int channels = sums.length;
-    for (int c = 0; c < channels; c++) {
-      long sum = 0;
-      long square = 0;
-      for (int i = c; i < samples.length; i += channels) {
+    for (int i = 0; i < samples.length; ) {
+      for (int c = 0; c < channels; c++, i++) {
         int value = samples[i] & 0xFF;
-        sum += value;
-        square += value * value;
+        sums[c] += value;
+        squares[c] += value * value;
       }
-      sums[c] += sum;
-      squares[c] += square;
     }
   }
 

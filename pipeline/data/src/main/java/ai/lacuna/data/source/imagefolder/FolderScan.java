@@ -33,6 +33,9 @@ final class FolderScan extends SimpleFileVisitor<Path> {
       Set.of(
           "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "bmp", "tif", "tiff", "webp", "pam");
 
+  // Far beyond any photograph, and still far below what one Java array can hold.
+  private static final long MAX_BYTES = 512L << 20;
+
   /**
    * A file that looks like an image.
    *
@@ -137,6 +140,8 @@ final class FolderScan extends SimpleFileVisitor<Path> {
       ignored++;
     } else if (!attributes.isRegularFile()) {
       rejects.add(new Reject(relative(file), "unreadable", "a link to nothing, or no plain file"));
+    } else if (attributes.size() > MAX_BYTES) {
+      rejects.add(new Reject(relative(file), "too-large", attributes.size() + " bytes"));
     } else if (!nameSurvives(file)) {
       rejects.add(
           new Reject(relative(file), "bad-name", "its name is not in the system's encoding"));
