@@ -32,7 +32,9 @@ public final class ShardReader implements Closeable {
       this.reader =
           ParquetFileReader.open(
               new LocalInputFile(file),
-              ParquetReadOptions.builder(new PlainParquetConfiguration()).build());
+              ParquetReadOptions.builder(new PlainParquetConfiguration())
+                  .usePageChecksumVerification()
+                  .build());
     } catch (RuntimeException e) { // how Parquet reports a file that is none
       throw new IOException("not a readable Parquet file: " + file, e);
     }

@@ -43,6 +43,7 @@ public final class ShardWriter implements Closeable {
             .withCompressionCodec(CompressionCodecName.ZSTD)
             .withDictionaryEncoding("image.bytes", false)
             .withStatisticsEnabled("image.bytes", false)
+            .withPageWriteChecksumEnabled(true)
             .withRowGroupSize(GROUP_BYTES)
             .withMinRowCountForPageSizeCheck(GROUP_CHECK_ROWS)
             .withMaxRowCountForPageSizeCheck(GROUP_CHECK_ROWS)

@@ -1,0 +1,77 @@
+package ai.lacuna.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.data.shard.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetTest {
+
+  @TempDir Path temp;
+
+  @Test
+  void keepsLittleInMemoryAndStillFindsEveryRow() throws IOException {
+    Dataset dataset = TestImages.shapes(50, temp, TestImages.shards(7));
+    for (long row : new long[] {0, 6, 7, 13, 48, 49, 0}) {
+      assertThat(dataset.sample(row).path()).isEqualTo("%08d.png".formatted(row));
+      assertThat(dataset.sample(row).label()).isEqualTo(dataset.label(row));
+    }
+    assertThatThrownBy(() -> dataset.sample(50)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void theDigestFollowsTheContentNotTheName() throws IOException {
+    Dataset a = TestImages.shapes(20, temp.resolve("a"), TestImages.shards(7));
+    Dataset b = TestImages.shapes(20, temp.resolve("b"), TestImages.shards(7));
+    Dataset c = TestImages.shapes(21, temp.resolve("c"), TestImages.shards(7));
+    assertThat(a.digest()).isEqualTo(b.digest()).isNotEqualTo(c.digest());
+  }
+
+  @Test
+  void saysWhatIsMissing() throws IOException {
+    assertThatThrownBy(() -> Dataset.open(temp.resolve("nowhere")))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageContaining("no such folder");
+    assertThatThrownBy(() -> Dataset.open(temp))
+        .hasMessageContaining("a folder without dataset.json");
+    TestImages.shapes(20, temp, TestImages.shards(7));
+    Files.delete(temp.resolve("shard-00001-of-00003.parquet"));
+    Files.write(temp.resolve("shard-00002-of-00003.parquet"), new byte[3]);
+    assertThatThrownBy(() -> Dataset.open(temp))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageContaining("shard-00001-of-00003.parquet: given no file")
+        .hasMessageContaining("shard-00002-of-00003.parquet: given 3 bytes");
+  }
+
+  @Test
+  void refusesOtherVersionsAndDamagedManifests() throws IOException {
+    Path file = temp.resolve(Manifest.FILE);
+    Files.writeString(file, "{\"schema\": 99, \"later\": true}");
+    assertThatThrownBy(() -> Dataset.open(temp))
+        .hasMessageContaining("given schema 99, expected schema 1");
+    Files.writeString(file, "{\"schema\": 1, \"na");
+    assertThatThrownBy(() -> Dataset.open(temp))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageContaining("damaged JSON");
+  }
+
+  @Test
+  void namesADamagedShard() throws IOException {
+    Dataset dataset = TestImages.shapes(20, temp, TestImages.shards(100));
+    Path shard = temp.resolve("shard-00000-of-00001.parquet");
+    byte[] bytes = Files.readAllBytes(shard);
+    for (int i = 100; i < 2000; i++) {
+      bytes[i] ^= 0x55;
+    }
+    Files.write(shard, bytes);
+    assertThatThrownBy(() -> dataset.sample(3))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageContaining("shard-00000-of-00001.parquet");
+  }
+}

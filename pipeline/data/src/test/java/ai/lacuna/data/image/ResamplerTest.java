@@ -1,0 +1,93 @@
+package ai.lacuna.data.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.lacuna.api.random.Streams;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResamplerTest {
+
+  @ParameterizedTest
+  @EnumSource(Filter.class)
+  void keepsPixelsOfAnUnchangedSize(Filter filter) {
+    Image image = noise(3, 7, 11, 1);
+    Image same = Resampler.resize(image, image.bounds(), 7, 11, filter);
+    assertThat(same.pixels()).isEqualTo(image.pixels());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Filter.class)
+  void keepsAConstantAtAnySize(Filter filter) {
+    byte[] pixels = new byte[4 * 9 * 5];
+    Arrays.fill(pixels, (byte) 201);
+    Image image = new Image(5, 4, 9, pixels);
+    for (int side : new int[] {1, 2, 3, 8, 31}) {
+      Image resized = Resampler.resize(image, image.bounds(), side, side + 1, filter);
+      byte[] expected = new byte[side * (side + 1) * 5];
+      Arrays.fill(expected, (byte) 201);
+      assertThat(resized.pixels()).as("side %d", side).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void treatsChannelsAlikeWhateverTheirNumber(int channels) {
+    Image image = noise(channels, 13, 17, channels);
+    Image resized = Resampler.resize(image, new Box(2, 1, 9, 15), 6, 20, Filter.BICUBIC);
+    for (int c = 0; c < channels; c++) {
+      Image plane = channel(image, c);
+      Image alone = Resampler.resize(plane, new Box(2, 1, 9, 15), 6, 20, Filter.BICUBIC);
+      assertThat(channel(resized, c).pixels()).isEqualTo(alone.pixels());
+    }
+  }
+
+  @Test
+  void nothingOutsideOfTheCropHasAnInfluence() {
+    Image image = noise(3, 20, 20, 3);
+    Box crop = new Box(4, 5, 10, 9);
+    Image inside = Resampler.resize(image, crop, 10, 9, Filter.BICUBIC);
+    Image fromWhole = Resampler.resize(image, crop, 5, 6, Filter.BICUBIC);
+    Image fromPart = Resampler.resize(inside, inside.bounds(), 5, 6, Filter.BICUBIC);
+    assertThat(fromWhole.pixels()).isEqualTo(fromPart.pixels());
+  }
+
+  @Test
+  void coversAnyShapeWithTheAspectRatioKept() {
+    assertThat(Resampler.covering(375, 500, 224, 224)).containsExactly(224, 298);
+    assertThat(Resampler.covering(500, 375, 224, 224)).containsExactly(298, 224);
+    assertThat(Resampler.covering(32, 32, 32, 32)).containsExactly(32, 32);
+    assertThat(Resampler.covering(1, 4000, 16, 16)).containsExactly(16, 64000);
+    assertThat(Resampler.covering(30, 20, 10, 40)).containsExactly(60, 40);
+  }
+
+  @Test
+  void refusesACropBeyondTheImage() {
+    Image image = noise(1, 5, 5, 1);
+    assertThatThrownBy(() -> Resampler.resize(image, new Box(3, 0, 3, 5), 2, 2, Filter.BILINEAR))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("does not lie in an image of 5x5");
+  }
+
+  private static Image noise(int channels, int height, int width, long seed) {
+    SplittableRandom random = new Streams(seed).of("test");
+    byte[] pixels = new byte[channels * height * width];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) random.nextInt(256);
+    }
+    return new Image(channels, height, width, pixels);
+  }
+
+  private static Image channel(Image image, int channel) {
+    byte[] pixels = new byte[image.height() * image.width()];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = image.pixels()[i * image.channels() + channel];
+    }
+    return new Image(1, image.height(), image.width(), pixels);
+  }
+}

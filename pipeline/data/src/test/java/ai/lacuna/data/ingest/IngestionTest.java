@@ -1,0 +1,222 @@
+package ai.lacuna.data.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.data.Dataset;
+import ai.lacuna.data.TestImages;
+import ai.lacuna.data.image.Image;
+import ai.lacuna.data.image.ImageEncoder;
+import ai.lacuna.data.shard.Manifest;
+import ai.lacuna.data.source.imagefolder.ImageFolderConfig;
+import ai.lacuna.files.Digest;
+import ai.lacuna.files.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IngestionTest {
+
+  @TempDir Path temp;
+
+  @Test
+  void everyImageIsARowOrAReject() throws IOException {
+    Path source = source();
+    Files.writeString(source.resolve("cat/broken.jpg"), "not an image");
+    Files.write(source.resolve("dog/empty.png"), new byte[0]);
+    Files.writeString(source.resolve("dog/notes.txt"), "not counted as an image");
+    IngestPlan plan = plan(source, options(0.5, 4));
+    Manifest manifest =
+        Ingestion.finish(plan, write(plan, temp.resolve("out")), temp.resolve("out"));
+    assertThat(manifest.rows()).isEqualTo(20);
+    assertThat(manifest.rejects()).isEqualTo(2);
+    assertThat(manifest.rejectReasons())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("unknown-format", 1L, "empty", 1L));
+    assertThat(manifest.ignored()).isEqualTo(1);
+    assertThat(manifest.classes()).containsExactly("cat", "dog");
+    assertThat(manifest.classCounts()).containsExactly(10L, 10L);
+    assertThat(manifest.shards()).hasSize(6);
+    assertThat(Files.readAllLines(temp.resolve("out").resolve(Manifest.REJECTS)))
+        .hasSize(2)
+        .anySatisfy(line -> assertThat(line).contains("cat/broken.jpg", "unknown-format"));
+  }
+
+  @Test
+  void tooManyRejectsFailWithReasonsAndExamples() throws IOException {
+    Path source = source();
+    Files.writeString(source.resolve("cat/broken.jpg"), "not an image");
+    IngestPlan plan = plan(source, options(0.01, 100));
+    List<ShardSummary> summaries = write(plan, temp.resolve("out"));
+    assertThatThrownBy(() -> Ingestion.finish(plan, summaries, temp.resolve("out")))
+        .isInstanceOfSatisfying(
+            LacunaException.class, e -> assertThat(e.kind()).isEqualTo(LacunaException.Kind.DATA))
+        .hasMessageContaining("1 of 21 images refused (1 unknown-format)")
+        .hasMessageContaining("cat/broken.jpg")
+        .hasMessageContaining("at most 1.00 %")
+        .hasMessageContaining("maxRejects");
+    assertThat(temp.resolve("out").resolve(Manifest.FILE)).doesNotExist();
+  }
+
+  @Test
+  void againAndInAnotherOrderGivesTheSameBytes() throws IOException {
+    Path source = source();
+    IngestPlan plan = plan(source, options(0.01, 3));
+    List<ShardSummary> first = write(plan, temp.resolve("a"));
+    Ingestion.finish(plan, first, temp.resolve("a"));
+    List<ShardPlan> reversed = new ArrayList<>(plan(source, options(0.01, 3)).shards());
+    Collections.reverse(reversed);
+    List<ShardSummary> second = new ArrayList<>();
+    for (ShardPlan shard : reversed) {
+      Ingestion.writeShard(shard, temp.resolve("b"));
+      second.add(Ingestion.writeShard(shard, temp.resolve("b"))); // a retry over a finished shard
+    }
+    Ingestion.finish(plan, second, temp.resolve("b"));
+    assertThat(contents(temp.resolve("b"))).isEqualTo(contents(temp.resolve("a")));
+    assertThat(contents(temp.resolve("a"))).hasSize(plan.shards().size() + 2);
+  }
+
+  @Test
+  void theOrderOfRowsDoesNotDependOnTheShards() throws IOException {
+    Path source = source();
+    Dataset many = TestImages.importFolder(source, temp.resolve("many"), options(0, 3));
+    Dataset one = TestImages.importFolder(source, temp.resolve("one"), options(0, 100));
+    for (long row = 0; row < one.rows(); row++) {
+      assertThat(many.sample(row).path()).isEqualTo(one.sample(row).path());
+      assertThat(many.label(row)).isEqualTo(one.label(row));
+    }
+  }
+
+  @Test
+  void storesTheOriginalFiles() throws IOException {
+    Path source = source();
+    Dataset dataset = TestImages.importFolder(source, temp.resolve("out"), options(0, 7));
+    for (long row = 0; row < dataset.rows(); row++) {
+      String path = dataset.sample(row).path();
+      assertThat(dataset.sample(row).bytes()).isEqualTo(Files.readAllBytes(source.resolve(path)));
+      assertThat(dataset.classes().get(dataset.label(row))).isEqualTo(path.split("/")[0]);
+    }
+  }
+
+  @Test
+  void measuresMeanAndDeviationOfAllPixels() throws IOException {
+    Path source = Files.createDirectories(temp.resolve("flat"));
+    Files.write(source.resolve("a.png"), constant(2, 2, 51, 0, 255));
+    Files.write(source.resolve("b.png"), constant(1, 4, 153, 0, 255));
+    Dataset dataset = TestImages.importFolder(source, temp.resolve("out"), options(0, 1));
+    assertThat(dataset.mean()).containsExactly(new float[] {0.4f, 0, 1}, within(1e-6f));
+    assertThat(dataset.std()).containsExactly(new float[] {0.2f, 0, 0}, within(1e-6f));
+    assertThat(dataset.manifest().sizes()).isEqualTo(new Manifest.Sizes(1, 2, 2, 4, 8));
+    assertThat(dataset.manifest().unlabelled()).isEqualTo(2);
+  }
+
+  @Test
+  void plansAndSummariesSurviveJson() throws IOException {
+    IngestPlan plan = plan(source(), options(0.01, 6));
+    String text = Json.line(plan);
+    assertThat(Json.line(Json.MAPPER.readValue(text, IngestPlan.class))).isEqualTo(text);
+    ShardPlan shard = Json.MAPPER.readValue(Json.line(plan.shards().get(1)), ShardPlan.class);
+    ShardSummary summary = Ingestion.writeShard(shard, temp.resolve("out"));
+    assertThat(Json.MAPPER.readValue(Json.line(summary), ShardSummary.class)).isEqualTo(summary);
+  }
+
+  @Test
+  void aLostShardIsNoticed() throws IOException {
+    IngestPlan plan = plan(source(), options(0.01, 6));
+    List<ShardSummary> summaries = write(plan, temp.resolve("out"));
+    assertThatThrownBy(() -> Ingestion.finish(plan, summaries.subList(1, summaries.size()), temp))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("planned [0, 1, 2, 3]");
+  }
+
+  @Test
+  void oneChangedByteChangesTheSourceDigestAndAnotherPlaceDoesNot() throws IOException {
+    Path source = source();
+    Path copy = temp.resolve("copy");
+    TestImages.folder(copy, 10, "cat", "dog");
+    String before = digest(source);
+    assertThat(digest(copy)).isEqualTo(before);
+    byte[] image = Files.readAllBytes(source.resolve("dog/003.png"));
+    image[image.length - 20] ^= 1;
+    Files.write(source.resolve("dog/003.png"), image);
+    assertThat(digest(source)).isNotEqualTo(before);
+    Files.move(copy.resolve("cat/001.png"), copy.resolve("dog/xxx.png"));
+    assertThat(digest(copy)).isNotEqualTo(before);
+  }
+
+  @Test
+  void leavesNothingBehindWhenASourceFails() throws IOException {
+    IngestPlan plan = plan(source(), options(0.01, 100));
+    ShardPlan good = plan.shards().get(0);
+    ShardPlan wrong =
+        new ShardPlan(
+            0,
+            1,
+            good.source(),
+            good.config(),
+            good.part(),
+            999,
+            good.classes(),
+            3,
+            good.annotations(),
+            1000);
+    assertThatThrownBy(() -> Ingestion.writeShard(wrong, temp.resolve("out")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("announced 999 images");
+    assertThat(contents(temp.resolve("out"))).isEmpty();
+  }
+
+  private Path source() throws IOException {
+    Path source = temp.resolve("source");
+    TestImages.folder(source, 10, "cat", "dog");
+    return source;
+  }
+
+  private static IngestOptions options(double maxRejects, int shardRows) {
+    return new IngestOptions(maxRejects, 1_000_000, shardRows, 128);
+  }
+
+  private static IngestPlan plan(Path source, IngestOptions options) {
+    return Ingestion.plan(
+        "pets", "imagefolder", new ImageFolderConfig(source.toString(), 3), options);
+  }
+
+  private static List<ShardSummary> write(IngestPlan plan, Path folder) throws IOException {
+    List<ShardSummary> summaries = new ArrayList<>();
+    for (ShardPlan shard : plan.shards()) {
+      summaries.add(Ingestion.writeShard(shard, folder));
+    }
+    return summaries;
+  }
+
+  private static String digest(Path source) {
+    return Ingestion.sourceDigest("imagefolder", new ImageFolderConfig(source.toString(), 3));
+  }
+
+  private static byte[] constant(int height, int width, int... colour) {
+    byte[] pixels = new byte[height * width * 3];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) colour[i % 3];
+    }
+    return ImageEncoder.encode(new Image(3, height, width, pixels));
+  }
+
+  private static Map<String, String> contents(Path folder) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        contents.put(file.getFileName().toString(), Digest.ofFile(file));
+      }
+    }
+    return contents;
+  }
+}

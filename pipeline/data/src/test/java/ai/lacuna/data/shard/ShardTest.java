@@ -1,0 +1,108 @@
+package ai.lacuna.data.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.lacuna.data.shard.ShardSchema.Annotation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShardTest {
+
+  private static final Set<Annotation> ALL = EnumSet.allOf(Annotation.class);
+
+  @TempDir Path folder;
+
+  @Test
+  void givesBackWhatWasWritten() throws IOException {
+    Row.Instance object = new Row.Instance(1, 2, 3.5f, 4, 1, new byte[] {9, 9});
+    Row.Instance unmasked = new Row.Instance(0, 0, 1, 1, 0, new byte[0]);
+    List<Row> rows =
+        List.of(
+            new Row("a", new byte[] {1, 2, 3}, 1, List.of(object, unmasked), new byte[] {4}),
+            new Row("b/ü", new byte[] {5}, Row.UNLABELLED, List.of(), new byte[0]));
+    Path file = write("one.parquet", rows, ALL);
+    try (ShardReader reader = new ShardReader(file)) {
+      assertThat(reader.groupRows()).containsExactly(2);
+      assertThat(reader.labels(0)).containsExactly(1, -1);
+      assertThat(reader.rows(0)).usingRecursiveComparison().isEqualTo(rows);
+      assertThat(reader.images(0)).extracting(Row::path).containsExactly("a", "b/ü");
+    }
+  }
+
+  @Test
+  void hasTheColumnsAndTheFooterOfHuggingFace() throws IOException {
+    Path file = write("hf.parquet", List.of(Row.of("a", new byte[1], 0)), Set.of());
+    try (ShardReader reader = new ShardReader(file)) {
+      assertThat(reader.schema().toString().replaceAll("\\s+", " "))
+          .contains("optional group image { optional binary bytes;")
+          .contains("optional binary path (STRING);")
+          .contains("optional int64 label;");
+      assertThat(reader.metadata("huggingface"))
+          .isEqualTo(
+              "{\"info\":{\"features\":{\"image\":{\"_type\":\"Image\"},"
+                  + "\"label\":{\"_type\":\"ClassLabel\",\"names\":[\"cat\",\"dog\"]}}}}");
+    }
+  }
+
+  @Test
+  void readsClassNamesInBothOfTheirForms() {
+    String listed = "{\"info\":{\"features\":{\"y\":{\"names\":[\"a\",\"b\"]}}}}";
+    String numbered = "{\"info\":{\"features\":{\"y\":{\"names\":{\"0\":\"a\",\"1\":\"b\"}}}}}";
+    assertThat(ShardSchema.classNames(listed, "y")).containsExactly("a", "b");
+    assertThat(ShardSchema.classNames(numbered, "y")).containsExactly("a", "b");
+    assertThat(ShardSchema.classNames(listed, "label")).isEmpty();
+    assertThat(ShardSchema.classNames("no JSON", "y")).isEmpty();
+  }
+
+  @Test
+  void equalRowsGiveEqualBytes() throws IOException {
+    List<Row> rows =
+        IntStream.range(0, 300).mapToObj(i -> Row.of("p" + i, new byte[i], i % 2)).toList();
+    assertThat(Files.readAllBytes(write("x.parquet", rows, ALL)))
+        .isEqualTo(Files.readAllBytes(write("y.parquet", rows, ALL)));
+  }
+
+  @Test
+  void cutsRowGroupsByTheirBytes() throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      byte[] bytes = new byte[200_000]; // noise, since groups are measured compressed
+      random.nextBytes(bytes);
+      rows.add(Row.of("p" + i, bytes, 0));
+    }
+    try (ShardReader reader = new ShardReader(write("big.parquet", rows, Set.of()))) {
+      assertThat(reader.groupRows()).hasSizeBetween(3, 8);
+      assertThat(IntStream.of(reader.groupRows()).sum()).isEqualTo(100);
+      assertThat(reader.images(1).get(0).path()).isEqualTo("p" + reader.groupRows()[0]);
+    }
+  }
+
+  @Test
+  void namesAFileThatIsNoParquet() throws IOException {
+    Path file = Files.writeString(folder.resolve("text.parquet"), "no Parquet in here at all");
+    assertThatThrownBy(() -> new ShardReader(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("text.parquet");
+  }
+
+  private Path write(String name, List<Row> rows, Set<Annotation> annotations) throws IOException {
+    Path file = folder.resolve(name);
+    try (ShardWriter writer = new ShardWriter(file, List.of("cat", "dog"), annotations)) {
+      for (Row row : rows) {
+        writer.write(row);
+      }
+    }
+    return file;
+  }
+}

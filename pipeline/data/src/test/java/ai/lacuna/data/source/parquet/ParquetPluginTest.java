@@ -1,0 +1,175 @@
+package ai.lacuna.data.source.parquet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.data.TestImages;
+import ai.lacuna.data.shard.Row;
+import ai.lacuna.data.shard.ShardWriter;
+import ai.lacuna.data.source.Listing;
+import ai.lacuna.data.source.PartSize;
+import ai.lacuna.data.source.Reject;
+import ai.lacuna.data.source.RowSink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ParquetPluginTest {
+
+  private static final MessageType PLAIN =
+      MessageTypeParser.parseMessageType(
+          "message m { optional binary picture; optional int32 kind; }");
+
+  @TempDir Path folder;
+  private final ParquetPlugin plugin = new ParquetPlugin();
+
+  @Test
+  void readsFilesInOrderWithClassNamesFromTheFooter() throws IOException {
+    shard("train-1.parquet", List.of("cat", "dog"), Row.of("b.png", TestImages.png(2, 2, 2), 1));
+    shard("train-0.parquet", List.of("cat", "dog"), Row.of("a.png", TestImages.png(2, 2, 1), 0));
+    Listing<ParquetPart> listing = plan(config());
+    assertThat(listing.classes()).containsExactly("cat", "dog");
+    List<Row> rows = read(config(), listing);
+    assertThat(rows).extracting(Row::path).containsExactly("a.png", "b.png");
+    assertThat(rows).extracting(Row::label).containsExactly(0, 1);
+    assertThat(rows.get(1).bytes()).isEqualTo(TestImages.png(2, 2, 2));
+  }
+
+  @Test
+  void readsAnImageThatIsOnlyAPath() throws IOException {
+    Files.write(folder.resolve("x.png"), TestImages.png(3, 3, 9));
+    shard(
+        "d.parquet",
+        List.of(),
+        Row.of("x.png", new byte[0], -1),
+        Row.of("../outside.png", new byte[0], -1),
+        Row.of("gone.png", new byte[0], -1));
+    List<Reject> rejects = new ArrayList<>();
+    List<Row> rows = read(config(), plan(config()), rejects);
+    assertThat(rows).hasSize(1);
+    assertThat(rows.get(0).bytes()).isEqualTo(TestImages.png(3, 3, 9));
+    assertThat(rejects).hasSize(2);
+    assertThat(rejects.get(0).detail()).contains("leaves the folder");
+  }
+
+  @Test
+  void mapsPlainColumnsAndNumbersTheirClasses() throws IOException {
+    plain("p.parquet", 0, 2, 1);
+    ParquetConfig config = new ParquetConfig(folder.toString(), "picture", "kind", 3);
+    Listing<ParquetPart> listing = plan(config);
+    assertThat(listing.classes()).containsExactly("0", "1", "2");
+    assertThat(read(config, listing)).extracting(Row::label).containsExactly(0, 2, 1);
+  }
+
+  @Test
+  void saysWhichColumnWasExpectedAndWhichAreThere() throws IOException {
+    plain("p.parquet", 0);
+    assertThatThrownBy(() -> plan(config()))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageContaining("given columns picture, kind")
+        .hasMessageContaining("expected a column 'image' with images");
+    assertThatThrownBy(() -> plan(new ParquetConfig(folder.toString(), "kind", "picture", 3)))
+        .hasMessageContaining("column 'kind': given optional int32 kind")
+        .hasMessageContaining("column 'picture': given optional binary picture");
+  }
+
+  @Test
+  void refusesFilesWithDifferentClasses() throws IOException {
+    shard("a.parquet", List.of("cat"), Row.of("a", new byte[1], 0));
+    shard("b.parquet", List.of("dog"), Row.of("b", new byte[1], 0));
+    assertThatThrownBy(() -> plan(config())).hasMessageContaining("name different classes");
+  }
+
+  @Test
+  void namesBrokenAndMissingFiles() throws IOException {
+    assertThatThrownBy(() -> plan(config())).hasMessageContaining("without *.parquet files");
+    Files.writeString(folder.resolve("broken.parquet"), "PAR1 and then nothing of use PAR1");
+    assertThatThrownBy(() -> plan(config()))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageContaining("broken.parquet")
+        .hasMessageContaining("a Parquet file with a sound footer");
+    assertThatThrownBy(
+            () -> plan(new ParquetConfig(folder.resolve("no").toString(), "image", "label", 3)))
+        .hasMessageContaining("no such file or folder");
+  }
+
+  @Test
+  void theDigestFollowsTheBytes() throws IOException {
+    shard("a.parquet", List.of("cat"), Row.of("a", new byte[] {1}, 0));
+    String before = plugin.digest(config());
+    assertThat(plugin.digest(config())).isEqualTo(before);
+    shard("a.parquet", List.of("cat"), Row.of("a", new byte[] {2}, 0));
+    assertThat(plugin.digest(config())).isNotEqualTo(before);
+  }
+
+  private ParquetConfig config() {
+    return new ParquetConfig(folder.toString(), "image", "label", 3);
+  }
+
+  private Listing<ParquetPart> plan(ParquetConfig config) {
+    return plugin.plan(config, new PartSize(100, 1L << 30));
+  }
+
+  private List<Row> read(ParquetConfig config, Listing<ParquetPart> listing) throws IOException {
+    return read(config, listing, new ArrayList<>());
+  }
+
+  private List<Row> read(ParquetConfig config, Listing<ParquetPart> listing, List<Reject> rejects)
+      throws IOException {
+    List<Row> rows = new ArrayList<>();
+    RowSink sink =
+        new RowSink() {
+          @Override
+          public void row(Row row) {
+            rows.add(row);
+          }
+
+          @Override
+          public void reject(Reject reject) {
+            rejects.add(reject);
+          }
+        };
+    for (Listing.Part<ParquetPart> part : listing.parts()) {
+      plugin.read(config, part.spec(), sink);
+    }
+    return rows;
+  }
+
+  private void shard(String name, List<String> classes, Row... rows) throws IOException {
+    try (ShardWriter writer = new ShardWriter(folder.resolve(name), classes, Set.of())) {
+      for (Row row : rows) {
+        writer.write(row);
+      }
+    }
+  }
+
+  private void plain(String name, int... kinds) throws IOException {
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(new LocalOutputFile(folder.resolve(name)))
+            .withConf(new PlainParquetConfiguration())
+            .withType(PLAIN)
+            .build()) {
+      for (int kind : kinds) {
+        Group row = new SimpleGroup(PLAIN);
+        row.add("picture", Binary.fromConstantByteArray(new byte[] {1}));
+        row.add("kind", kind);
+        writer.write(row);
+      }
+    }
+  }
+}
