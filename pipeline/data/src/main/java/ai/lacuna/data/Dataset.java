@@ -25,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class Dataset {
 
   /**
-   * How many bytes of image files {@link #sample} keeps in memory: two windows of a {@link
-   * TrainLoader} and what its blocks overlap, or all of a smaller set.
+   * Bytes of image files kept in memory: two windows of a {@link TrainLoader} and what its blocks
+   * overlap, or less where the heap is small, which costs time but changes no batch.
    */
-  static final long CACHE_BYTES = 640L << 20;
+  private static final long CACHE_BYTES =
+      Math.min(640L << 20, Runtime.getRuntime().maxMemory() / 3);
 
   private final Manifest manifest;
   private final String digest;

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
 
 /**
@@ -25,7 +26,7 @@ final class ReadAhead implements Closeable {
   private final int depth;
   private final ExecutorService pool;
   private final Map<Long, Future<Batch>> pending = new HashMap<>();
-  private long waitedNanos;
+  private final LongAdder waitedNanos = new LongAdder();
 
   /**
    * @param make the batch of a number
@@ -75,7 +76,7 @@ final class ReadAhead implements Closeable {
       }
       throw new IllegalStateException("making batch " + number + " failed", e.getCause());
     } finally {
-      waitedNanos += System.nanoTime() - start;
+      waitedNanos.add(System.nanoTime() - start);
     }
   }
 
@@ -84,8 +85,9 @@ final class ReadAhead implements Closeable {
     pool.execute(task);
   }
 
-  synchronized Duration waited() {
-    return Duration.ofNanos(waitedNanos);
+  /** How long {@link #get} has waited in all. */
+  Duration waited() {
+    return Duration.ofNanos(waitedNanos.sum());
   }
 
   @Override

@@ -15,8 +15,8 @@ public record IngestOptions(
     @Doc("Size of the image files in a shard, in MiB, about.") @Range("[1, 4096]") int shardMiB)
     implements Config {
 
-  /** 1 % rejects, 50 megapixels, shards of 128 MiB or 8192 images. */
+  /** 1 % rejects, 50 megapixels, shards of 64 MiB or 1024 images. */
   public static IngestOptions defaults() {
-    return new IngestOptions(0.01, ImageDecoder.MAX_PIXELS, 8192, 128);
+    return new IngestOptions(0.01, ImageDecoder.MAX_PIXELS, 1024, 64);
   }
 }
