@@ -9,7 +9,7 @@ import ai.lacuna.api.plan.EncodeMode;
  *
  * <p>Letters: B images, C channels, N patches, V visible patches, D width.
  */
-public interface Backbone extends AutoCloseable {
+interface Backbone extends AutoCloseable {
 
   /**
    * Encodes images.

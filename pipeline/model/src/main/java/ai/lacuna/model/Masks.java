@@ -12,7 +12,7 @@ import java.util.List;
  * @param visible numbers of the visible patches in the encoder's order, (B, V) int64
  * @param hidden (B, N) float32: 1 = hidden, 0 = visible
  */
-public record Masks(NDArray visible, NDArray hidden) {
+record Masks(NDArray visible, NDArray hidden) {
 
   /**
    * Moves masks to a device.
@@ -21,7 +21,7 @@ public record Masks(NDArray visible, NDArray hidden) {
    * @param masks one for each image, all with equally many visible patches
    * @throws IllegalArgumentException if the masks differ in size or in visible patches
    */
-  public static Masks of(NDManager manager, List<PatchMask> masks) {
+  static Masks of(NDManager manager, List<PatchMask> masks) {
     int images = masks.size(); // B
     int patches = masks.get(0).size(); // N
     int seen = masks.get(0).visible(); // V

@@ -6,7 +6,6 @@ import ai.lacuna.api.Step;
 import ai.lacuna.api.config.Suggestion;
 import ai.lacuna.api.plan.EncodeMode;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** One micro-batch on a network; what it computes belongs to the scope it was made with. */
 final class NetworkStep implements Step {
@@ -18,7 +17,6 @@ final class NetworkStep implements Step {
   private final EncodeMode mode;
   private final Map<String, Part> parts;
   private final Patches patches;
-  private @Nullable NDArray target;
 
   NetworkStep(
       NDManager scope,
@@ -54,10 +52,7 @@ final class NetworkStep implements Step {
 
   @Override
   public NDArray target() {
-    if (target == null) {
-      target = patches.target();
-    }
-    return target;
+    return patches.target();
   }
 
   @Override

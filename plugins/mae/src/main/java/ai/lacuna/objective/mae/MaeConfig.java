@@ -4,7 +4,9 @@ import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.Doc;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.config.Range;
+import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.Target;
+import ai.lacuna.api.plan.TrainingDefaults;
 
 /**
  * The settings of MAE.
@@ -48,6 +50,16 @@ public record MaeConfig(
   /** The paper's default decoder and masking ratio (section 4.1, table 1). */
   public static MaeConfig defaults() {
     return new MaeConfig(0.75, 512, 8, 16, 4, PixelTarget.NORMALISED_PIXELS);
+  }
+
+  // Appendix A.1, table 8 ("pre-training setting"); 800 epochs as in the ablations of table 1.
+  static TrainingDefaults published() {
+    return new TrainingDefaults(800, 4096, 1.5e-4, 0, 40, 0.05, 0.9, 0.95, 0);
+  }
+
+  ModuleSpec decoder(int outputs) {
+    return new ModuleSpec.MaskedDecoder(
+        decoderWidth, decoderDepth, decoderHeads, decoderMlpRatio, outputs);
   }
 
   @Override

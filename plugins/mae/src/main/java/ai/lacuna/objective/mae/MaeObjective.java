@@ -9,8 +9,6 @@ import ai.lacuna.api.Reconstructs;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.MaskSpec;
-import ai.lacuna.api.plan.ModuleSpec;
-import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.api.plan.ViewSpec;
 
 /**
@@ -29,10 +27,6 @@ import ai.lacuna.api.plan.ViewSpec;
  */
 final class MaeObjective implements Objective, Reconstructs {
 
-  // Appendix A.1, table 8 ("pre-training setting"); 800 epochs as in the ablations of table 1.
-  private static final TrainingDefaults PAPER =
-      new TrainingDefaults(800, 4096, 1.5e-4, 0, 40, 0.05, 0.9, 0.95, 0);
-
   private final MaeConfig config;
 
   MaeObjective(MaeConfig config) {
@@ -41,18 +35,11 @@ final class MaeObjective implements Objective, Reconstructs {
 
   @Override
   public Plan plan(PlanContext context) {
-    return Plan.with(PAPER)
+    return Plan.with(MaeConfig.published())
         .view(ViewSpec.randomResizedCrop())
         .mask(new MaskSpec.Random(config.maskRatio()))
         .encode(EncodeMode.VISIBLE_ONLY)
-        .module(
-            "decoder",
-            new ModuleSpec.MaskedDecoder(
-                config.decoderWidth(),
-                config.decoderDepth(),
-                config.decoderHeads(),
-                config.decoderMlpRatio(),
-                context.patchElements()))
+        .module("decoder", config.decoder(context.patchElements()))
         .target(config.target().asTarget())
         .build();
   }
