@@ -2,8 +2,12 @@ package ai.lacuna.workflow;
 
 import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.config.LacunaException.Kind;
+import ai.lacuna.api.config.Problem;
 import ai.lacuna.workflow.recipe.Recipe;
 import ai.lacuna.workflow.recipe.Setting;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,8 @@ public final class Planning {
   private final Recipe recipe;
   private final Map<String, ObjectivePlugin<?>> objectives;
   private final Map<String, StageSpec> stages = new LinkedHashMap<>();
+  private final Map<String, DatasetOutline> outlines = new HashMap<>();
+  private final List<LacunaException> failures = new ArrayList<>();
 
   /**
    * An empty plan.
@@ -86,6 +92,21 @@ public final class Planning {
     return Optional.ofNullable(stages.get(id));
   }
 
+  /** Says what a planned data set will hold. */
+  public void outline(String stageId, DatasetOutline outline) {
+    outlines.put(stageId, outline);
+  }
+
+  /** What a planned data set will hold; empty under the conditions of {@link #stage}. */
+  public Optional<DatasetOutline> outline(String stageId) {
+    return Optional.ofNullable(outlines.get(stageId));
+  }
+
+  /** Reports a failure that is no mistake in the recipe's text, such as a folder without images. */
+  public void report(LacunaException failure) {
+    failures.add(failure);
+  }
+
   /** All stages so far, each after its inputs. */
   public List<StageSpec> stages() {
     return List.copyOf(stages.values());
@@ -94,9 +115,16 @@ public final class Planning {
   /**
    * Ends the planning.
    *
-   * @throws LacunaException of kind CONFIG with every problem of the recipe, if there is any
+   * @throws LacunaException with every problem, if there is any; its kind is CONFIG if the recipe
+   *     itself has one, else that of the first failure reported
    */
   public void throwIfProblems() {
-    recipe.throwIfProblems();
+    List<Problem> problems = new ArrayList<>(recipe.problems());
+    failures.forEach(f -> problems.addAll(f.problems()));
+    if (!problems.isEmpty()) {
+      boolean inRecipe = !recipe.problems().isEmpty();
+      Kind kind = inRecipe ? Kind.CONFIG : failures.get(0).kind();
+      throw new LacunaException(kind, problems, failures.isEmpty() ? null : failures.get(0));
+    }
   }
 }

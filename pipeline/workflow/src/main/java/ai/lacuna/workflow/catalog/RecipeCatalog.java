@@ -100,7 +100,9 @@ public final class RecipeCatalog {
   }
 
   private void addAll(Object plugin, List<String> resources) {
-    for (String resource : resources) {
+    for (String listed : resources) {
+      // Plugins list 'quickstart' or 'quickstart.yaml', as they like.
+      String resource = listed.endsWith(SUFFIX) ? listed : listed + SUFFIX;
       String name = resource.substring(resource.lastIndexOf('/') + 1).replace(SUFFIX, "");
       String text = text(plugin, resource);
       entries.putIfAbsent(name, new Entry(name, summary(text), text));

@@ -88,9 +88,12 @@ final class Console implements RunListener, Closeable {
       drawBar(stage, done, total, unit, detail);
     } else if (now - pace.toldNanos >= INTERVAL_NANOS) {
       pace.toldNanos = now;
-      String of = total > 0 ? done + "/" + total : Long.toString(done);
+      // Who counts in per cent is a long computation that says itself how long it will take.
+      boolean percent = unit.equals("%");
+      String of = total > 0 && !percent ? done + "/" + total : Long.toString(done);
       String figures = detail.isEmpty() ? "" : ", " + detail;
-      say(stage, of + " " + unit + figures + remaining(pace, now, done, total));
+      String left = percent ? "" : remaining(pace, now, done, total);
+      say(stage, of + " " + unit + figures + left);
     }
   }
 

@@ -77,7 +77,8 @@ final class RunCommand implements Callable<Integer> {
     long startNanos = System.nanoTime();
     RunSettings settings = RunSettings.defaults().withRunner(runner, runnerOptions);
     List<Outcome> outcomes;
-    try (Console console = Console.on(output.err())) {
+    try (Console console = Console.on(output.err());
+        StopHook hook = StopHook.install(output.err())) {
       outcomes = new WorkflowRunner(recipe.store(), settings, console).run(plan.stages());
     }
     double seconds = (System.nanoTime() - startNanos) / 1e9;

@@ -6,8 +6,6 @@ import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.config.Range;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -39,7 +37,11 @@ final class ConfigBinder {
     @SuppressWarnings("unchecked") // getClass of a C is a Class<C>: records are final
     Class<C> type = (Class<C>) defaults.getClass();
     Optional<Record> bound = bindRecord(at, defaults, alsoKnown);
-    bound.ifPresent(record -> at.resolve(completed(at, record, alsoKnown)));
+    bound.ifPresent(
+        record ->
+            Configs.toTree(record)
+                .fields()
+                .forEachRemaining(e -> at.at(e.getKey()).resolve(e.getValue())));
     return bound.map(type::cast);
   }
 
@@ -92,12 +94,9 @@ final class ConfigBinder {
   }
 
   private Optional<List<?>> list(Setting at, RecordComponent component, Type elementType) {
-    if (!at.node().isArray()) {
-      at.problem("a list, such as [a, b]", "");
-      return Optional.empty();
-    }
+    // One value stands for a list of one, such as 'image: 32'.
+    List<Setting> items = at.node().isArray() ? at.items() : List.of(at);
     List<Object> values = new ArrayList<>();
-    List<Setting> items = at.items();
     for (Setting item : items) {
       read(item, component, elementType, elementDefaults(elementType)).ifPresent(values::add);
     }
@@ -197,17 +196,6 @@ final class ConfigBinder {
       recipe.report(
           new Problem(TreePaths.child(at.path(), p.path()), p.given(), p.expected(), p.fix()));
     }
-  }
-
-  private static ObjectNode completed(Setting at, Record record, Set<String> alsoKnown) {
-    ObjectNode tree = JsonNodeFactory.instance.objectNode();
-    for (String key : at.keys()) {
-      if (alsoKnown.contains(key)) {
-        tree.set(key, at.node().get(key));
-      }
-    }
-    tree.setAll(Configs.toTree(record));
-    return tree;
   }
 
   static IllegalStateException unsupported(RecordComponent component) {

@@ -79,6 +79,11 @@ public final class Setting {
     return new Setting(recipe, path, value);
   }
 
+  /** As if another value stood here; what the completed recipe says is not changed. */
+  public Setting instead(JsonNode value) {
+    return new Setting(recipe, path, value);
+  }
+
   /** Sets what the completed recipe says here, such as what a preset's name stands for. */
   public void resolve(JsonNode value) {
     recipe.resolve(path, value);

@@ -40,7 +40,7 @@ final class BeamLauncher {
 
   /** One element: the whole stage. */
   void runWhole(StageJob job, Stage.Load load) {
-    Pipeline pipeline = Pipeline.create(options(job));
+    Pipeline pipeline = Pipeline.create(options(job, 1));
     pipeline
         .apply("Job", Create.of(List.of(job.toJson())).withCoder(StringUtf8Coder.of()))
         .apply("Spread", Reshuffle.viaRandomKey())
@@ -52,7 +52,7 @@ final class BeamLauncher {
   void runShards(StageJob job, Map<Integer, JsonNode> shards) {
     List<String> elements = new ArrayList<>();
     shards.forEach((index, shard) -> elements.add(Json.line(new ShardElement(index, shard))));
-    Pipeline pipeline = Pipeline.create(options(job));
+    Pipeline pipeline = Pipeline.create(options(job, shards.size()));
     pipeline
         .apply("Shards", Create.of(elements).withCoder(StringUtf8Coder.of()))
         // Without it Flink fuses the shards onto one task.
@@ -73,12 +73,14 @@ final class BeamLauncher {
     }
   }
 
-  private PipelineOptions options(StageJob job) {
+  PipelineOptions options(StageJob job, int elements) {
     List<String> args = new ArrayList<>();
     args.add("--runner=" + RUNNERS.getOrDefault(settings.runner(), settings.runner()));
     args.add("--jobName=lacuna-" + job.id().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"));
     if (settings.runner().equals("direct")) {
-      args.add("--targetParallelism=" + settings.threads());
+      // DirectRunner's driver spins on any worker thread that has nothing to do, at the cost of a
+      // core. With no more threads than elements there is none: the driver waits in the queue.
+      args.add("--targetParallelism=" + Math.max(1, Math.min(settings.threads(), elements)));
       // Elements are short texts of our own: checking them for mutation only costs time.
       args.add("--enforceImmutability=false");
       args.add("--enforceEncodability=false");

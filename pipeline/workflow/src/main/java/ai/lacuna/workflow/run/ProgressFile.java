@@ -49,6 +49,7 @@ final class ProgressFile implements Progress {
   public void at(long done, long total, String unit, String detail) {
     long now = System.nanoTime();
     lastSign = now;
+    Interruption.check();
     synchronized (this) {
       if (now - lastWrite < INTERVAL_NANOS && done != total) {
         return;

@@ -137,7 +137,8 @@ final class StageRun {
             provenance);
       } catch (Exception e) {
         LacunaException failure = Failure.understand(id, work.failure(), e);
-        if (attempts > settings.retries() || !Failure.isWorthRetrying(failure)) {
+        boolean last = attempts > settings.retries() || Interruption.isRequested();
+        if (last || !Failure.isWorthRetrying(failure)) {
           throw failure;
         }
         listener.retrying(id, attempts, failure);

@@ -79,7 +79,7 @@ final class StageWorker {
   // watchdog gives it up, and the fence keeps what is left of it from writing.
   private static <T> T supervise(
       StageJob job, Duration patience, ProgressFile progress, Callable<T> work) throws Exception {
-    FutureTask<T> task = new FutureTask<>(work);
+    FutureTask<T> task = new FutureTask<>(() -> Interruption.counted(work));
     Thread thread = new Thread(task, "stage-" + job.id());
     thread.setDaemon(true);
     thread.start();

@@ -1,0 +1,175 @@
+package ai.lacuna.workflow.pretrain;
+
+import ai.lacuna.api.Objective;
+import ai.lacuna.api.ObjectivePlugin;
+import ai.lacuna.api.Plan;
+import ai.lacuna.api.config.Config;
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.config.Problem;
+import ai.lacuna.model.BackboneConfig;
+import ai.lacuna.training.TrainingConfig;
+import ai.lacuna.workflow.DatasetOutline;
+import ai.lacuna.workflow.Planning;
+import ai.lacuna.workflow.Stage;
+import ai.lacuna.workflow.StageSpec;
+import ai.lacuna.workflow.WorkflowPlugin;
+import ai.lacuna.workflow.recipe.Configs;
+import ai.lacuna.workflow.recipe.Setting;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Owns the section {@code pretrain}: an objective, a backbone, and how to train. */
+public final class PretrainPlugin implements WorkflowPlugin {
+
+  private static final String OBJECTIVE = "objective";
+  private static final String CONFIG = "config";
+  private static final String BACKBONE = "backbone";
+  // What image channels are assumed to be while the data set has problems of its own.
+  private static final int USUAL_CHANNELS = 3;
+
+  @Override
+  public String name() {
+    return "pretrain";
+  }
+
+  @Override
+  public Set<String> sections() {
+    return Set.of("pretrain");
+  }
+
+  @Override
+  public List<Stage> stages() {
+    return List.of(new PretrainStage(), new RandomEncoderStage());
+  }
+
+  @Override
+  public int order() {
+    return 100;
+  }
+
+  @Override
+  public List<Part> parts() {
+    return BackboneConfig.presets().entrySet().stream()
+        .map(e -> new Part(BACKBONE, e.getKey(), summary(e.getValue()), null))
+        .toList();
+  }
+
+  @Override
+  public void plan(Planning planning) {
+    Setting pretrain = planning.section("pretrain");
+    if (!pretrain.isPresent()) {
+      return;
+    }
+    Optional<DatasetOutline> data = planning.outline(Planning.TRAIN_DATA);
+    int channels = data.map(DatasetOutline::channels).orElse(USUAL_CHANNELS);
+    Optional<BackboneConfig> backbone = BackboneSetting.read(pretrain.at(BACKBONE));
+    Optional<ObjectivePlugin<?>> plugin = pretrain.choose(OBJECTIVE, planning.objectives());
+    Optional<Chosen> objective = plugin.flatMap(p -> choose(p, pretrain.at(CONFIG)));
+    Optional<Plan> plan =
+        objective.isPresent() && backbone.isPresent()
+            ? plan(pretrain, objective.get(), backbone.get(), channels)
+            : Optional.empty();
+    TrainingConfig defaults =
+        plan.map(p -> TrainingConfig.of(p.defaults())).orElseGet(TrainingConfig::defaults);
+    Optional<TrainingConfig> training =
+        pretrain.bind(defaults, Set.of(OBJECTIVE, CONFIG, BACKBONE));
+    training.ifPresent(t -> data.ifPresent(d -> checkBatch(pretrain, t, d)));
+    requireData(planning);
+    boolean complete = plan.isPresent() && training.isPresent() && data.isPresent();
+    if (complete) {
+      planning.add(spec(planning, objective.get(), backbone.get(), training.get(), data.get()));
+    }
+  }
+
+  // An objective with its settings, which only its plugin knows the type of.
+  private record Chosen(String name, Record config, Objective objective) {}
+
+  private static <C extends Record & Config> Optional<Chosen> choose(
+      ObjectivePlugin<C> plugin, Setting setting) {
+    return setting
+        .bind(plugin.configType())
+        .map(config -> new Chosen(plugin.name(), config, plugin.create(config)));
+  }
+
+  private static Optional<Plan> plan(
+      Setting pretrain, Chosen chosen, BackboneConfig backbone, int channels) {
+    try {
+      return Optional.of(chosen.objective().plan(backbone.context(channels)));
+    } catch (LacunaException e) {
+      for (Problem p : e.problems()) {
+        boolean own = !p.path().startsWith(BACKBONE);
+        Setting at = own ? pretrain.at(CONFIG).at(p.path()) : pretrain.at(p.path());
+        at.problem(p.given(), p.expected(), p.fix());
+      }
+    } catch (RuntimeException e) {
+      pretrain
+          .at(OBJECTIVE)
+          .problem(
+              "'" + chosen.name() + "', which failed in its plan: " + e,
+              "an objective that can plan for these settings",
+              "change them, or mend the objective");
+    }
+    return Optional.empty();
+  }
+
+  private static void checkBatch(Setting pretrain, TrainingConfig training, DatasetOutline data) {
+    if (training.batch() > data.images()) {
+      pretrain
+          .at("batch")
+          .problem(
+              Integer.toString(training.batch()),
+              "at most the number of training images (" + data.images() + ")",
+              "lower the batch or bring more images");
+    }
+  }
+
+  private static void requireData(Planning planning) {
+    Setting train = planning.section("data").at("train");
+    if (!train.isPresent()) {
+      train.problem(
+          "nothing",
+          "the images to pre-train on",
+          "add 'data: {train: {source: imagefolder, path: …}}'");
+    }
+  }
+
+  private static StageSpec spec(
+      Planning planning,
+      Chosen chosen,
+      BackboneConfig backbone,
+      TrainingConfig training,
+      DatasetOutline data) {
+    PretrainSettings settings =
+        new PretrainSettings(chosen.name(), Configs.toTree(chosen.config()), backbone, training);
+    long steps = data.images() / training.batch() * training.epochs();
+    return StageSpec.of(Planning.ENCODER, new PretrainStage())
+        .withConfig(settings.hashed())
+        .withUnhashed(settings.housekeeping())
+        .withSeed(planning.seed())
+        .withInput(PretrainStage.DATA, Planning.TRAIN_DATA)
+        .withNote(
+            chosen.name()
+                + " on "
+                + summary(backbone)
+                + "; about "
+                + steps
+                + " steps of "
+                + training.batch()
+                + " images");
+  }
+
+  private static String summary(BackboneConfig config) {
+    return Configs.name(config.type())
+        + ", "
+        + config.depth()
+        + " blocks of width "
+        + config.width()
+        + ", "
+        + config.grid().size()
+        + " patches of "
+        + config.patch()
+        + "x"
+        + config.patch();
+  }
+}
