@@ -2,7 +2,7 @@ package ai.lacuna.workflow.cli;
 
 import ai.lacuna.workflow.catalog.Plugins;
 import ai.lacuna.workflow.catalog.RecipeCatalog;
-import ai.lacuna.workflow.run.Plan;
+import ai.lacuna.workflow.run.WorkflowPlan;
 import ai.lacuna.workflow.store.ArtifactStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +31,8 @@ final class RecipeOptions {
       description = "Where artifacts are kept (default: ${DEFAULT-VALUE}).")
   private Path store = Path.of("store");
 
-  Plan plan(Plugins plugins) {
-    return Plan.of(new RecipeCatalog(plugins).read(recipe, overrides), plugins);
+  WorkflowPlan plan(Plugins plugins) {
+    return WorkflowPlan.of(new RecipeCatalog(plugins).read(recipe, overrides), plugins);
   }
 
   ArtifactStore store() {

@@ -5,9 +5,9 @@ import ai.lacuna.workflow.FinishedRun.Outcome;
 import ai.lacuna.workflow.Verdict;
 import ai.lacuna.workflow.catalog.Plugins;
 import ai.lacuna.workflow.run.Host;
-import ai.lacuna.workflow.run.Plan;
 import ai.lacuna.workflow.run.RunFolders;
 import ai.lacuna.workflow.run.RunSettings;
+import ai.lacuna.workflow.run.WorkflowPlan;
 import ai.lacuna.workflow.run.WorkflowRunner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Plugins plugins = Plugins.load();
     PluginNotes.print(plugins, output.err());
-    Plan plan = recipe.plan(plugins);
+    WorkflowPlan plan = recipe.plan(plugins);
     String runName = name.isEmpty() ? plan.name() : RunNames.checked(name);
     RunFolders folders = new RunFolders(runs);
     folders.requireWritable(runName);

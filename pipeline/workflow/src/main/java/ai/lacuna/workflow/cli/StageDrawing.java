@@ -1,8 +1,8 @@
 package ai.lacuna.workflow.cli;
 
 import ai.lacuna.workflow.StageSpec;
-import ai.lacuna.workflow.run.Plan;
 import ai.lacuna.workflow.run.Standing;
+import ai.lacuna.workflow.run.WorkflowPlan;
 import ai.lacuna.workflow.store.Fingerprint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,18 +11,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A plan as text: each stage below its inputs, indented by how many stages come before it. */
-record StageDrawing(Plan plan, Map<String, Standing> standings) {
+record StageDrawing(WorkflowPlan plan, Map<String, Standing> standings) {
 
   String text() {
     Map<String, Integer> depths = depths();
     int width = 0;
-    for (Plan.Step step : plan.stages()) {
+    for (WorkflowPlan.Step step : plan.stages()) {
       width = Math.max(width, head(step, depths).length());
     }
     StringBuilder text = new StringBuilder();
     text.append(plan.name()).append(": ").append(Messages.count(plan.stages().size(), "stage"));
     text.append(", ").append(cached()).append(" cached\n\n");
-    for (Plan.Step step : plan.stages()) {
+    for (WorkflowPlan.Step step : plan.stages()) {
       String head = head(step, depths);
       String kind = step.spec().stage().kind() + "/" + Fingerprint.brief(step.fingerprint());
       text.append(head).append(" ".repeat(width - head.length() + 2));
@@ -36,7 +36,7 @@ record StageDrawing(Plan plan, Map<String, Standing> standings) {
   /** The same for scripts. */
   Map<String, Object> json() {
     List<Object> stages = new ArrayList<>();
-    for (Plan.Step step : plan.stages()) {
+    for (WorkflowPlan.Step step : plan.stages()) {
       Map<String, Object> stage = new LinkedHashMap<>();
       stage.put("id", step.spec().id());
       stage.put("type", step.spec().stage().type());
@@ -51,7 +51,7 @@ record StageDrawing(Plan plan, Map<String, Standing> standings) {
     return Map.of("name", plan.name(), "stages", stages);
   }
 
-  private List<String> details(Plan.Step step) {
+  private List<String> details(WorkflowPlan.Step step) {
     StageSpec spec = step.spec();
     List<String> lines = new ArrayList<>();
     if (!spec.inputs().isEmpty()) {
@@ -62,13 +62,13 @@ record StageDrawing(Plan plan, Map<String, Standing> standings) {
     return lines;
   }
 
-  private List<String> reasons(Plan.Step step) {
+  private List<String> reasons(WorkflowPlan.Step step) {
     return standings.get(step.spec().id()) instanceof Standing.Stale stale
         ? stale.reasons()
         : List.of();
   }
 
-  private String status(Plan.Step step) {
+  private String status(WorkflowPlan.Step step) {
     return standings.get(step.spec().id()) instanceof Standing.Cached ? "cached" : "to do";
   }
 
@@ -76,19 +76,19 @@ record StageDrawing(Plan plan, Map<String, Standing> standings) {
     return standings.values().stream().filter(s -> s instanceof Standing.Cached).count();
   }
 
-  private static String head(Plan.Step step, Map<String, Integer> depths) {
+  private static String head(WorkflowPlan.Step step, Map<String, Integer> depths) {
     int depth = depth(step, depths);
     String line = depth == 0 ? "  " : "  " + " ".repeat(3 * (depth - 1)) + "└─ ";
     return line + step.spec().id();
   }
 
-  private static int depth(Plan.Step step, Map<String, Integer> depths) {
+  private static int depth(WorkflowPlan.Step step, Map<String, Integer> depths) {
     return depths.getOrDefault(step.spec().id(), 0);
   }
 
   private Map<String, Integer> depths() {
     Map<String, Integer> depths = new LinkedHashMap<>();
-    for (Plan.Step step : plan.stages()) {
+    for (WorkflowPlan.Step step : plan.stages()) {
       int deepest =
           step.spec().inputs().values().stream()
               .mapToInt(id -> depths.getOrDefault(id, 0) + 1)

@@ -2,8 +2,8 @@ package ai.lacuna.workflow.cli;
 
 import ai.lacuna.files.Json;
 import ai.lacuna.workflow.catalog.Plugins;
-import ai.lacuna.workflow.run.Plan;
 import ai.lacuna.workflow.run.Standing;
+import ai.lacuna.workflow.run.WorkflowPlan;
 import ai.lacuna.workflow.store.ArtifactStore;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,7 +32,7 @@ final class StagesCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Plugins plugins = Plugins.load();
     PluginNotes.print(plugins, output.err());
-    Plan plan = recipe.plan(plugins);
+    WorkflowPlan plan = recipe.plan(plugins);
     ArtifactStore store = recipe.store();
     Map<String, Standing> standings = Standing.of(plan.stages(), store);
     PrintWriter out = output.out();

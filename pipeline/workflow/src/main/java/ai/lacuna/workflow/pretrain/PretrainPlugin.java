@@ -6,6 +6,7 @@ import ai.lacuna.api.Plan;
 import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
+import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.training.TrainingConfig;
 import ai.lacuna.workflow.DatasetOutline;
@@ -27,6 +28,11 @@ public final class PretrainPlugin implements WorkflowPlugin {
   private static final String BACKBONE = "backbone";
   // What image channels are assumed to be while the data set has problems of its own.
   private static final int USUAL_CHANNELS = 3;
+
+  // Stands for an objective's defaults while there is no plan: breaks no rule that the recipe's own
+  // settings keep.
+  private static final TrainingDefaults HARMLESS =
+      new TrainingDefaults(Integer.MAX_VALUE, 1 << 20, 1, 0, 0, 0, 0.9, 0.95, 0);
 
   @Override
   public String name() {
@@ -70,11 +76,13 @@ public final class PretrainPlugin implements WorkflowPlugin {
         objective.isPresent() && backbone.isPresent()
             ? plan(pretrain, objective.get(), backbone.get(), channels)
             : Optional.empty();
-    TrainingConfig defaults =
-        plan.map(p -> TrainingConfig.of(p.defaults())).orElseGet(TrainingConfig::defaults);
+    TrainingConfig defaults = TrainingConfig.of(plan.map(Plan::defaults).orElse(HARMLESS));
     Optional<TrainingConfig> training =
         pretrain.bind(defaults, Set.of(OBJECTIVE, CONFIG, BACKBONE));
-    training.ifPresent(t -> data.ifPresent(d -> checkBatch(pretrain, t, d)));
+    boolean known = plan.isPresent() || pretrain.at("batch").isPresent();
+    if (known) {
+      training.ifPresent(t -> data.ifPresent(d -> checkBatch(pretrain, t, d)));
+    }
     requireData(planning);
     boolean complete = plan.isPresent() && training.isPresent() && data.isPresent();
     if (complete) {

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  */
 record Difference(String name, List<String> lines) {
 
-  static Difference between(Artifact earlier, Plan.Step step) {
+  static Difference between(Artifact earlier, WorkflowPlan.Step step) {
     Manifest.Ingredients before = earlier.manifest().ingredients();
     Map<String, Manifest.Parent> none = Map.of();
     Manifest.Ingredients now = step.ingredients(none);

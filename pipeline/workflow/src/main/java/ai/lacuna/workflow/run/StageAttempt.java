@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class StageAttempt {
 
   private final RunSettings settings;
-  private final Plan.Step step;
+  private final WorkflowPlan.Step step;
   private final Map<String, Artifact> inputs;
   private final WorkFolder work;
 
   StageAttempt(
-      RunSettings settings, Plan.Step step, Map<String, Artifact> inputs, WorkFolder work) {
+      RunSettings settings, WorkflowPlan.Step step, Map<String, Artifact> inputs, WorkFolder work) {
     this.settings = settings;
     this.step = step;
     this.inputs = inputs;

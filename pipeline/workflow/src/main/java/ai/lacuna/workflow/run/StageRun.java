@@ -28,7 +28,7 @@ final class StageRun {
   private final ArtifactStore store;
   private final RunSettings settings;
   private final RunListener listener;
-  private final Plan.Step step;
+  private final WorkflowPlan.Step step;
   private final Map<String, Artifact> inputs;
   private final Manifest.Ingredients ingredients;
   private final Stage stage;
@@ -40,7 +40,7 @@ final class StageRun {
       ArtifactStore store,
       RunSettings settings,
       RunListener listener,
-      Plan.Step step,
+      WorkflowPlan.Step step,
       Map<String, Artifact> inputs) {
     this.store = store;
     this.settings = settings;

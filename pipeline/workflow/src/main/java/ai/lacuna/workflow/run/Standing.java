@@ -31,15 +31,17 @@ public sealed interface Standing {
   }
 
   /** The standing of every stage of a plan by id. Verifies artifacts, changes nothing. */
-  static Map<String, Standing> of(List<Plan.Step> steps, ArtifactStore store) throws IOException {
+  static Map<String, Standing> of(List<WorkflowPlan.Step> steps, ArtifactStore store)
+      throws IOException {
     Map<String, Standing> standings = new LinkedHashMap<>();
-    for (Plan.Step step : steps) {
+    for (WorkflowPlan.Step step : steps) {
       standings.put(step.spec().id(), of(step, store, standings));
     }
     return standings;
   }
 
-  private static Standing of(Plan.Step step, ArtifactStore store, Map<String, Standing> upstream)
+  private static Standing of(
+      WorkflowPlan.Step step, ArtifactStore store, Map<String, Standing> upstream)
       throws IOException {
     StageSpec spec = step.spec();
     Lookup lookup = store.find(spec.stage().kind(), step.fingerprint());
@@ -79,7 +81,7 @@ public sealed interface Standing {
     return reasons;
   }
 
-  private static List<String> absenceReasons(Plan.Step step, ArtifactStore store)
+  private static List<String> absenceReasons(WorkflowPlan.Step step, ArtifactStore store)
       throws IOException {
     Optional<Difference> nearest =
         store.list(step.spec().stage().kind()).stream()

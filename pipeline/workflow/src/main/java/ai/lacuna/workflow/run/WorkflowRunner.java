@@ -45,7 +45,7 @@ public final class WorkflowRunner {
    * @throws LacunaException if stages failed for good, with the problems of all of them and the
    *     kind of the first; stages that did not depend on them were finished
    */
-  public List<Outcome> run(List<Plan.Step> steps) throws InterruptedException {
+  public List<Outcome> run(List<WorkflowPlan.Step> steps) throws InterruptedException {
     ExecutorService threads = Executors.newCachedThreadPool(WorkflowRunner::daemon);
     try {
       return run(steps, threads);
@@ -61,11 +61,11 @@ public final class WorkflowRunner {
 
   private record Failed(String stage, LacunaException failure) implements Ended {}
 
-  private List<Outcome> run(List<Plan.Step> steps, ExecutorService threads)
+  private List<Outcome> run(List<WorkflowPlan.Step> steps, ExecutorService threads)
       throws InterruptedException {
     CompletionService<Ended> running = new ExecutorCompletionService<>(threads);
     Map<String, StageRun.Result> results = new LinkedHashMap<>();
-    List<Plan.Step> waiting = new ArrayList<>(steps);
+    List<WorkflowPlan.Step> waiting = new ArrayList<>(steps);
     List<LacunaException> failures = new ArrayList<>();
     int count = startReady(waiting, results, running);
     while (count > 0) {
@@ -99,15 +99,15 @@ public final class WorkflowRunner {
   }
 
   private int startReady(
-      List<Plan.Step> waiting,
+      List<WorkflowPlan.Step> waiting,
       Map<String, StageRun.Result> results,
       CompletionService<Ended> running) {
-    List<Plan.Step> ready =
+    List<WorkflowPlan.Step> ready =
         waiting.stream()
             .filter(s -> results.keySet().containsAll(s.spec().inputs().values()))
             .toList();
     waiting.removeAll(ready);
-    for (Plan.Step step : ready) {
+    for (WorkflowPlan.Step step : ready) {
       Map<String, Artifact> inputs = new LinkedHashMap<>();
       step.spec().inputs().forEach((role, id) -> inputs.put(role, result(results, id).artifact()));
       running.submit(() -> runOne(step, inputs));
@@ -115,7 +115,8 @@ public final class WorkflowRunner {
     return ready.size();
   }
 
-  private Ended runOne(Plan.Step step, Map<String, Artifact> inputs) throws InterruptedException {
+  private Ended runOne(WorkflowPlan.Step step, Map<String, Artifact> inputs)
+      throws InterruptedException {
     String id = step.spec().id();
     Semaphore permits = step.spec().stage().load() == Stage.Load.HEAVY ? heavy : light;
     permits.acquire();

@@ -64,11 +64,12 @@ class WorkflowRunnerTest {
     return new ArtifactStore(folder.resolve("store"));
   }
 
-  private static Plan plan(String... overrides) {
-    return Plan.of(RecipeReader.read("toy.yaml", RECIPE, List.of(overrides)), Plugins.load());
+  private static WorkflowPlan plan(String... overrides) {
+    return WorkflowPlan.of(
+        RecipeReader.read("toy.yaml", RECIPE, List.of(overrides)), Plugins.load());
   }
 
-  private List<Outcome> run(Plan plan) throws InterruptedException {
+  private List<Outcome> run(WorkflowPlan plan) throws InterruptedException {
     RunSettings settings = RunSettings.defaults().withRetries(2, Duration.ZERO);
     return new WorkflowRunner(store(), settings, listener).run(plan.stages());
   }
@@ -219,7 +220,7 @@ class WorkflowRunnerTest {
     CyclicBarrier both = new CyclicBarrier(2);
     Hooks.on("toy.copy.RED", (point, context) -> both.await(20, TimeUnit.SECONDS));
     Hooks.on("toy.copy.GREEN", (point, context) -> both.await(20, TimeUnit.SECONDS));
-    Plan plan = plan("toy.copies=[{label: red}, {label: green}]");
+    WorkflowPlan plan = plan("toy.copies=[{label: red}, {label: green}]");
     RunSettings two = new RunSettings("direct", List.of(), 0, Duration.ZERO, 2, 2, "cpu");
 
     List<Outcome> outcomes = new WorkflowRunner(store(), two, listener).run(plan.stages());
@@ -239,7 +240,7 @@ class WorkflowRunnerTest {
         };
     Hooks.on("toy.copy.RED", fail);
     Hooks.on("toy.copy.GREEN", fail);
-    Plan plan = plan("toy.copies=[{label: red}, {label: green}]");
+    WorkflowPlan plan = plan("toy.copies=[{label: red}, {label: green}]");
 
     assertThatThrownBy(() -> run(plan))
         .hasMessageContaining("toy.copy.RED")

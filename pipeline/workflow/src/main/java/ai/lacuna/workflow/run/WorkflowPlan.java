@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * @param recipe the recipe with every default
  * @param stages the stages
  */
-public record Plan(String name, long seed, ObjectNode recipe, List<Step> stages) {
+public record WorkflowPlan(String name, long seed, ObjectNode recipe, List<Step> stages) {
 
   /**
    * One stage of the plan.
@@ -53,7 +53,7 @@ public record Plan(String name, long seed, ObjectNode recipe, List<Step> stages)
    * @throws LacunaException of kind CONFIG with every problem of the recipe; of kind DATA if what
    *     it points at is missing or unfit
    */
-  public static Plan of(Recipe recipe, Plugins plugins) {
+  public static WorkflowPlan of(Recipe recipe, Plugins plugins) {
     Set<String> sections = new HashSet<>();
     plugins.workflow().forEach(p -> sections.addAll(p.sections()));
     recipe.checkHead(sections);
@@ -62,12 +62,12 @@ public record Plan(String name, long seed, ObjectNode recipe, List<Step> stages)
       plugin.plan(planning);
     }
     planning.throwIfProblems();
-    return new Plan(
+    return new WorkflowPlan(
         recipe.name(), recipe.seed(), recipe.resolved(), fingerprinted(planning.stages()));
   }
 
   /** Stages in an order in which each comes after its inputs, with their fingerprints. */
-  static List<Step> fingerprinted(List<StageSpec> specs) {
+  public static List<Step> fingerprinted(List<StageSpec> specs) {
     Map<String, Step> steps = new LinkedHashMap<>();
     for (StageSpec spec : specs) {
       Map<String, String> inputs = new TreeMap<>();

@@ -1,0 +1,138 @@
+package ai.lacuna.workflow.pretrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.lacuna.files.Digest;
+import ai.lacuna.workflow.FinishedRun.Outcome;
+import ai.lacuna.workflow.FinishedRun.Status;
+import ai.lacuna.workflow.Planning;
+import ai.lacuna.workflow.StageSpec;
+import ai.lacuna.workflow.catalog.Plugins;
+import ai.lacuna.workflow.recipe.Recipe;
+import ai.lacuna.workflow.recipe.RecipeReader;
+import ai.lacuna.workflow.run.RunListener;
+import ai.lacuna.workflow.run.RunSettings;
+import ai.lacuna.workflow.run.WorkflowPlan;
+import ai.lacuna.workflow.run.WorkflowRunner;
+import ai.lacuna.workflow.store.ArtifactStore;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EncoderStagesTest {
+
+  private static final String RECIPE =
+      """
+      name: tiny
+      seed: 5
+      data: {train: {source: shapes, count: 24, height: 16, width: 16}}
+      pretrain:
+        objective: toy-pixels
+        backbone: {image: 16, patch: 8, width: 8, depth: 1, heads: 2}
+        precision: float32
+        threads: 1
+      """;
+
+  @TempDir private Path folder;
+
+  private static WorkflowPlan plan(String... overrides) {
+    Recipe recipe = RecipeReader.read("tiny.yaml", RECIPE, List.of(overrides));
+    return WorkflowPlan.of(recipe, Plugins.load());
+  }
+
+  private List<Outcome> run(List<WorkflowPlan.Step> steps) throws InterruptedException {
+    ArtifactStore store = new ArtifactStore(folder);
+    return new WorkflowRunner(store, RunSettings.defaults(), RunListener.NONE).run(steps);
+  }
+
+  private static String fingerprint(WorkflowPlan plan, int stage) {
+    return plan.stages().get(stage).fingerprint();
+  }
+
+  @Test
+  void importsAndPretrains() throws Exception {
+    List<Outcome> outcomes = run(plan().stages());
+
+    assertThat(outcomes).extracting(Outcome::id).containsExactly("ingest.train", "pretrain");
+    Path encoder = outcomes.get(1).folder();
+    for (String file : List.of("encoder.safetensors", "encoder.json", "training.json")) {
+      assertThat(encoder.resolve(file)).isNotEmptyFile();
+    }
+    assertThat(run(plan().stages())).extracting(Outcome::status).containsOnly(Status.CACHED);
+  }
+
+  @Test
+  void theFloorIsTheSameArchitectureUntrained() throws Exception {
+    WorkflowPlan plan = plan();
+    List<StageSpec> specs = new ArrayList<>();
+    plan.stages().forEach(s -> specs.add(s.spec()));
+    specs.add(RandomEncoderStage.floorOf("random-encoder", specs.get(1)));
+
+    List<Outcome> outcomes = run(WorkflowPlan.fingerprinted(specs));
+
+    Path trained = outcomes.get(1).folder();
+    Path random = outcomes.get(2).folder();
+    assertThat(random.resolve("encoder.json"))
+        .hasSameTextualContentAs(trained.resolve("encoder.json"));
+    assertThat(Digest.ofFile(random.resolve("encoder.safetensors")))
+        .isNotEqualTo(Digest.ofFile(trained.resolve("encoder.safetensors")));
+  }
+
+  @Test
+  void whatDecidesTheResultChangesTheFingerprintAndHousekeepingDoesNot() {
+    WorkflowPlan base = plan();
+
+    for (String same :
+        List.of("pretrain.checkpointEverySteps=3", "pretrain.stallMinutes=5", "name=other")) {
+      assertThat(fingerprint(plan(same), 1)).as(same).isEqualTo(fingerprint(base, 1));
+    }
+    for (String other :
+        List.of(
+            "seed=6",
+            "pretrain.epochs=3",
+            "pretrain.config.ratio=0.25",
+            "pretrain.backbone.width=16",
+            "pretrain.threads=2")) {
+      assertThat(fingerprint(plan(other), 1)).as(other).isNotEqualTo(fingerprint(base, 1));
+      assertThat(fingerprint(plan(other), 0)).as(other).isEqualTo(fingerprint(base, 0));
+    }
+    assertThat(fingerprint(plan("data.train.seed=9"), 0)).isNotEqualTo(fingerprint(base, 0));
+    assertThat(fingerprint(plan("data.train.seed=9"), 1)).isNotEqualTo(fingerprint(base, 1));
+  }
+
+  @Test
+  void thePublishedSettingsAreTheDefaults() {
+    JsonNode recipe = plan().recipe();
+
+    assertThat(recipe.at("/pretrain/epochs").asInt()).isEqualTo(2);
+    assertThat(recipe.at("/pretrain/config/mood").asText()).isEqualTo("fine");
+    assertThat(recipe.at("/pretrain/backbone/position").asText()).isEqualTo("sincos");
+    assertThat(recipe.at("/data/maxRejects").asDouble()).isEqualTo(0.01);
+    assertThat(recipe.at("/data/train/source").asText()).isEqualTo("shapes");
+  }
+
+  @Test
+  void aPresetStandsInTheCompletedRecipeInFull() {
+    JsonNode named = plan("pretrain.backbone=vit-tiny/16").recipe().at("/pretrain/backbone");
+    JsonNode changed =
+        plan("pretrain.backbone={preset: vit-tiny/16, depth: 2}").recipe().at("/pretrain/backbone");
+
+    assertThat(named.at("/width").asInt()).isEqualTo(192);
+    assertThat(named.at("/depth").asInt()).isEqualTo(12);
+    assertThat(changed.at("/depth").asInt()).isEqualTo(2);
+    assertThat(changed.at("/width").asInt()).isEqualTo(192);
+  }
+
+  @Test
+  void stagesOfARecipeWithoutPretrainingAreOnlyTheDataSets() {
+    Recipe recipe =
+        RecipeReader.read("d.yaml", "name: d\ndata: {test: {source: shapes}}", List.of());
+
+    assertThat(WorkflowPlan.of(recipe, Plugins.load()).stages())
+        .extracting(s -> s.spec().id())
+        .containsExactly(Planning.TEST_DATA);
+  }
+}
