@@ -1,0 +1,23 @@
+package ai.lacuna.evaluation.protocol;
+
+import java.util.List;
+
+/** A way to judge frozen features by a labelled task; holds its settings and nothing else. */
+public interface Protocol {
+
+  /** The metrics that every outcome has, such as {@code top1}; gates are checked against them. */
+  List<String> metrics();
+
+  /** Which summary of an image's tokens it reads. */
+  Pool pool();
+
+  /**
+   * Learns from the train features and predicts the test images.
+   *
+   * <p>A pure function of the task: equal tasks give equal outcomes.
+   *
+   * @param task features, labels, classes, random streams
+   * @return predictions and metrics
+   */
+  Outcome evaluate(Task task);
+}
