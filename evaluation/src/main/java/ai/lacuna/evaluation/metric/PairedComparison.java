@@ -19,7 +19,14 @@ public record PairedComparison(double difference, int onlyFirst, int onlySecond,
   public enum Outcome {
     BETTER,
     NO_CLEAR_DIFFERENCE,
-    WORSE
+    WORSE;
+
+    static Outcome of(double difference, double pValue) {
+      if (pValue >= SIGNIFICANT || difference == 0) {
+        return NO_CLEAR_DIFFERENCE;
+      }
+      return difference > 0 ? BETTER : WORSE;
+    }
   }
 
   /**
@@ -46,10 +53,7 @@ public record PairedComparison(double difference, int onlyFirst, int onlySecond,
 
   /** Better or worse where p is below 0.05. */
   public Outcome outcome() {
-    if (pValue >= SIGNIFICANT) {
-      return Outcome.NO_CLEAR_DIFFERENCE;
-    }
-    return difference > 0 ? Outcome.BETTER : Outcome.WORSE;
+    return Outcome.of(difference, pValue);
   }
 
   private static double exact(int a, int b) {

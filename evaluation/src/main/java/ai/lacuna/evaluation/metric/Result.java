@@ -55,7 +55,20 @@ public record Result(
   public record Reference(
       double value,
       double difference,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double pValue) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double pValue) {
+
+    /** A paired test on the same test images. */
+    public static Reference of(double value, PairedComparison paired) {
+      return new Reference(value, paired.difference(), paired.pValue());
+    }
+
+    /** What it says about this result; nothing clear without a p value. */
+    public PairedComparison.Outcome outcome() {
+      return pValue == null
+          ? PairedComparison.Outcome.NO_CLEAR_DIFFERENCE
+          : PairedComparison.Outcome.of(difference, pValue);
+    }
+  }
 
   public Result {
     reference = Map.copyOf(reference);

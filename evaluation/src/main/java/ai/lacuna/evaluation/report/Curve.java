@@ -1,0 +1,28 @@
+package ai.lacuna.evaluation.report;
+
+/**
+ * A quantity over the course of training.
+ *
+ * @param title what it is
+ * @param unit its unit, or empty
+ * @param x epochs, ascending
+ * @param y values, as many as {@code x}; those that are not finite leave gaps
+ * @param from where the vertical axis starts
+ */
+public record Curve(String title, String unit, double[] x, double[] y, From from) {
+
+  /** Where a vertical axis starts. */
+  public enum From {
+    /** At zero: for quantities whose size matters, such as a speed. */
+    ZERO,
+    /** Near the smallest value: for quantities whose change matters, such as a loss. */
+    DATA
+  }
+
+  public Curve {
+    if (x.length != y.length) {
+      throw new IllegalArgumentException(
+          "curve '" + title + "': given " + x.length + " x and " + y.length + " y values");
+    }
+  }
+}

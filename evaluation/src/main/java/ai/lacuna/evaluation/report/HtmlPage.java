@@ -1,0 +1,24 @@
+package ai.lacuna.evaluation.report;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.TemplateOutput;
+import gg.jte.output.StringOutput;
+import java.util.Map;
+
+/** The report as one page that needs no network. */
+final class HtmlPage {
+
+  private static final TemplateEngine TEMPLATES =
+      TemplateEngine.createPrecompiled(
+          null, ContentType.Html, HtmlPage.class.getClassLoader(), HtmlPage.class.getPackageName());
+
+  private HtmlPage() {}
+
+  static String of(RunReport report) {
+    TemplateOutput html = new StringOutput(1 << 16);
+    TEMPLATES.render(
+        "report.jte", Map.of("report", report, "judgement", Judgement.of(report)), html);
+    return html.toString();
+  }
+}

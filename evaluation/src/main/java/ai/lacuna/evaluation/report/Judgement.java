@@ -1,0 +1,118 @@
+package ai.lacuna.evaluation.report;
+
+import ai.lacuna.evaluation.gate.GateResult;
+import ai.lacuna.evaluation.metric.PairedComparison.Outcome;
+import ai.lacuna.evaluation.metric.Result;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one thing that a reader wants to know first: did the encoder learn anything.
+ *
+ * @param tone good, bad or in between
+ * @param headline one sentence
+ * @param detail what the sentence rests on
+ * @param gates one phrase about the gates, empty if there are none
+ */
+public record Judgement(Tone tone, String headline, String detail, String gates) {
+
+  /** How the news is. */
+  public enum Tone {
+    /** Every floor is beaten, no gate failed. */
+    GOOD,
+    /** Some floor is not clearly beaten, or nothing was measured. */
+    OPEN,
+    /** A gate failed, or a floor beats the encoder. */
+    BAD
+  }
+
+  private static final String METRIC = "top1";
+
+  /** Judges a run by its top-1 accuracies and its gates. */
+  public static Judgement of(RunReport report) {
+    List<RunReport.Score> scores =
+        report.scores().stream().filter(s -> s.metric().equals(METRIC)).toList();
+    List<String> unclear = new ArrayList<>();
+    List<String> lost = new ArrayList<>();
+    for (RunReport.Score score : scores) {
+      for (RunReport.Floor floor : score.floors()) {
+        Result.Reference reference = score.encoder().reference().get(floor.name());
+        Outcome outcome = reference == null ? Outcome.NO_CLEAR_DIFFERENCE : reference.outcome();
+        String pair = floor.label() + " in " + score.protocol();
+        switch (outcome) {
+          case BETTER -> {}
+          case NO_CLEAR_DIFFERENCE -> unclear.add(pair);
+          case WORSE -> lost.add(pair);
+        }
+      }
+    }
+    boolean gateFailed = !report.failedGates().isEmpty();
+    Tone tone =
+        gateFailed || !lost.isEmpty()
+            ? Tone.BAD
+            : scores.isEmpty() || !unclear.isEmpty() ? Tone.OPEN : Tone.GOOD;
+    return new Judgement(
+        tone, headline(scores, unclear, lost), detail(scores, unclear, lost), gates(report));
+  }
+
+  private static String headline(
+      List<RunReport.Score> scores, List<String> unclear, List<String> lost) {
+    if (scores.isEmpty()) {
+      return "Trained, but not yet judged.";
+    }
+    if (!lost.isEmpty()) {
+      return "The encoder falls below a floor.";
+    }
+    if (!unclear.isEmpty()) {
+      return "The encoder does not clearly beat every floor.";
+    }
+    return scores.stream().allMatch(s -> s.floors().isEmpty())
+        ? "The encoder was measured, without a floor to compare with."
+        : "The encoder learnt something: it beats every floor.";
+  }
+
+  private static String detail(
+      List<RunReport.Score> scores, List<String> unclear, List<String> lost) {
+    if (scores.isEmpty()) {
+      return "This run has no evaluation; add an evaluate section to the recipe.";
+    }
+    StringBuilder text = new StringBuilder();
+    for (RunReport.Score score : scores) {
+      text.append(text.isEmpty() ? "" : " ").append(sentence(score));
+    }
+    if (!lost.isEmpty()) {
+      text.append(" Worse than ").append(String.join(", ", lost)).append('.');
+    }
+    if (!unclear.isEmpty()) {
+      text.append(" No clear difference from ").append(String.join(", ", unclear)).append('.');
+    }
+    return text.toString();
+  }
+
+  private static String sentence(RunReport.Score score) {
+    StringBuilder text = new StringBuilder(score.protocol());
+    text.append(" top-1 ").append(Format.percent(score.encoder().value()));
+    List<String> against = new ArrayList<>();
+    for (RunReport.Floor floor : score.floors()) {
+      against.add(Format.percent(floor.result().value()) + " for the " + floor.label());
+    }
+    if (!against.isEmpty()) {
+      text.append(" against ").append(String.join(" and ", against));
+    }
+    return text.append('.').toString();
+  }
+
+  private static String gates(RunReport report) {
+    if (report.gates().isEmpty()) {
+      return "";
+    }
+    long failed = report.failedGates().size();
+    long skipped = report.gates().stream().filter(GateResult.Skipped.class::isInstance).count();
+    long all = report.gates().size();
+    String text =
+        failed == 0
+            ? (all - skipped) + " of " + all + (all == 1 ? " gate holds" : " gates hold")
+            : failed + " of " + all + (all == 1 ? " gate failed" : " gates failed");
+    return skipped == 0 ? text : text + ", " + skipped + " skipped";
+  }
+}

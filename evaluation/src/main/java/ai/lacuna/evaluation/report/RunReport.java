@@ -1,0 +1,159 @@
+package ai.lacuna.evaluation.report;
+
+import ai.lacuna.evaluation.gate.GateResult;
+import ai.lacuna.evaluation.metric.Result;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that a report shows. Empty lists, maps and texts stand for what a run does not have;
+ * their sections are left out.
+ *
+ * @param run the run's name
+ * @param subtitle one line that says what was trained on what
+ * @param facts the figures of the masthead, such as ({@code trained for}, {@code 12 min})
+ * @param scores one entry for each protocol and metric
+ * @param gates in the order of the recipe
+ * @param curves in the order of display
+ * @param reconstructions samples of what the objective predicts
+ * @param neighbours test images with what the k-NN prediction rests on
+ * @param splits the data
+ * @param stages in the order of the plan
+ * @param recipe the whole recipe as YAML
+ * @param provenance groups of facts by title
+ */
+public record RunReport(
+    String run,
+    String subtitle,
+    List<Fact> facts,
+    List<Score> scores,
+    List<GateResult> gates,
+    List<Curve> curves,
+    List<Reconstruction> reconstructions,
+    List<Neighbourhood> neighbours,
+    List<Split> splits,
+    List<StageRow> stages,
+    String recipe,
+    Map<String, List<Fact>> provenance) {
+
+  /** A named value. */
+  public record Fact(String name, String value) {}
+
+  /**
+   * One metric of one protocol: the encoder's number and the floors below it.
+   *
+   * @param protocol what the recipe calls the evaluation
+   * @param metric such as {@code top1}
+   * @param encoder the trained encoder's number; its references are keyed by floor name
+   * @param floors the same measured on less
+   */
+  public record Score(String protocol, String metric, Result encoder, List<Floor> floors) {}
+
+  /**
+   * A floor of a score.
+   *
+   * @param name such as {@code random-init}
+   * @param label how to print it, such as {@code same network, untrained}
+   * @param result its number
+   */
+  public record Floor(String name, String label, Result result) {}
+
+  /** What a masked image looked like, what the objective saw of it, and what it made of it. */
+  public record Reconstruction(Picture original, Picture masked, Picture reconstructed) {}
+
+  /**
+   * A test image and its nearest training images.
+   *
+   * @param query the test image
+   * @param truth its class
+   * @param predicted the class that the neighbours vote for
+   * @param neighbours nearest first
+   */
+  public record Neighbourhood(
+      Picture query, String truth, String predicted, List<Neighbour> neighbours) {
+    public boolean isRight() {
+      return truth.equals(predicted);
+    }
+  }
+
+  /** A training image near a test image; {@code similarity} is a cosine in [-1, 1]. */
+  public record Neighbour(Picture picture, String label, double similarity) {}
+
+  /**
+   * A data set.
+   *
+   * @param name such as {@code train}
+   * @param source where it comes from, as the recipe says it
+   * @param images how many there are
+   * @param rejected how many files were refused
+   * @param digest the fingerprint of its content
+   * @param facts further facts, such as channel means
+   * @param classes images per class, in the order of the class numbers
+   * @param samples one picture for some images, in reading order
+   * @param rejects refused files; possibly the first few only
+   */
+  public record Split(
+      String name,
+      String source,
+      long images,
+      long rejected,
+      String digest,
+      List<Fact> facts,
+      List<ClassCount> classes,
+      List<Picture> samples,
+      List<Reject> rejects) {}
+
+  /** How many images a class has. */
+  public record ClassCount(String name, long images) {}
+
+  /** A file that could not be used, and why. */
+  public record Reject(String path, String reason) {}
+
+  /**
+   * A stage of the run.
+   *
+   * @param id its id in the plan
+   * @param kind what its artifact is
+   * @param origin how the artifact came about
+   * @param seconds what it cost this run
+   * @param fingerprint the digest of what it was made from
+   */
+  public record StageRow(
+      String id, String kind, Origin origin, double seconds, String fingerprint) {}
+
+  /** How an artifact came about. */
+  public enum Origin {
+    CACHED,
+    RAN
+  }
+
+  public RunReport {
+    facts = List.copyOf(facts);
+    scores = List.copyOf(scores);
+    gates = List.copyOf(gates);
+    curves = List.copyOf(curves);
+    reconstructions = List.copyOf(reconstructions);
+    neighbours = List.copyOf(neighbours);
+    splits = List.copyOf(splits);
+    stages = List.copyOf(stages);
+  }
+
+  /** Every number, encoder before floors, in the order of the report. */
+  public List<Result> results() {
+    List<Result> results = new ArrayList<>();
+    for (Score score : scores) {
+      results.add(score.encoder());
+      score.floors().forEach(floor -> results.add(floor.result()));
+    }
+    return results;
+  }
+
+  /** The gates that do not hold. */
+  public List<GateResult.Failed> failedGates() {
+    return gates.stream()
+        .filter(GateResult.Failed.class::isInstance)
+        .map(GateResult.Failed.class::cast)
+        .toList();
+  }
+}
