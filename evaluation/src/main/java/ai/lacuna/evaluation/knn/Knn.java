@@ -8,6 +8,7 @@ import ai.lacuna.evaluation.protocol.Protocol;
 import ai.lacuna.evaluation.protocol.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The weighted k-NN classifier of DINO (Caron et al., "Emerging Properties in Self-Supervised
@@ -58,7 +59,8 @@ public final class Knn implements Protocol {
         List.of(
             new Outcome.Measure("top1", Accuracy.hits(votes, classes, test.labels(), 1)),
             new Outcome.Measure("top5", Accuracy.hits(votes, classes, test.labels(), 5))),
-        shown(near, test));
+        shown(near, test),
+        Map.of());
   }
 
   /**

@@ -1,33 +1,49 @@
 package ai.lacuna.evaluation.probe;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.lacuna.model.kernel.Autograd;
+import ai.lacuna.model.kernel.Kernels;
+import ai.lacuna.training.optimizer.Gradients;
+import ai.lacuna.training.optimizer.Optimizer;
+import ai.lacuna.training.optimizer.ParameterGroup;
+import ai.lacuna.training.optimizer.UpdateRule;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A batch norm without affine parameters followed by a linear layer, trained with softmax
- * cross-entropy; the head of MAE's linear probe (reference {@code main_linprobe.py}).
+ * cross-entropy and LARS; the head of MAE's linear probe (reference {@code main_linprobe.py}).
  *
- * <p>Letters: B images, D features, C classes, W weight, b bias.
+ * <p>Letters: M images of a feature set, B images of a step, D features, C classes.
  *
- * <p>Training normalises with the batch's mean and biased variance; the running variance that
- * evaluation uses is the unbiased one, as in PyTorch. The gradient is written out, since for a
- * linear layer under cross-entropy it is one subtraction and one matrix product.
+ * <p>Training normalises with the batch's mean and biased variance (eps 1e-6); the running variance
+ * that prediction uses is the unbiased one (momentum 0.1). The kernel writes the gradient out,
+ * since for a linear layer under cross-entropy it is one subtraction and one matrix product.
  */
 final class ProbeHead implements AutoCloseable {
 
-  private static final float EPSILON = 1e-6f;
-  private static final float MOMENTUM = 0.1f;
+  private static final double MOMENTUM = 0.9;
+  private static final double TRUST = 0.001;
 
-  /** The results of one forward and backward pass, owned by the caller's manager. */
-  record Pass(NDArray logits, NDArray loss, NDArray weightGradient, NDArray biasGradient) {}
+  /** What a step has computed on its way; owned by the features' manager. */
+  record Pass(NDArray logits, NDArray loss) implements AutoCloseable {
+    @Override
+    public void close() {
+      logits.close();
+      loss.close();
+    }
+  }
 
   private final NDManager manager;
-  private final NDArray weight; // (C, D)
-  private final NDArray bias; // (C)
-  private final NDArray runningMean; // (1, D)
-  private final NDArray runningVariance; // (1, D)
+  private final Kernels kernels;
+  private final Map<String, NDArray> parameters = new LinkedHashMap<>(); // (C, D), (C)
+  private final Map<String, NDArray> running = new LinkedHashMap<>(); // (D), (D)
+  private final Gradients gradients;
+  private final Optimizer optimizer;
 
   /**
    * A head with given parameters.
@@ -35,100 +51,84 @@ final class ProbeHead implements AutoCloseable {
    * @param parent device and life time
    * @param weight (C, D) row-major
    * @param bias (C)
+   * @param weightDecay of the weight
    */
-  ProbeHead(NDManager parent, float[] weight, float[] bias) {
+  ProbeHead(NDManager parent, float[] weight, float[] bias, double weightDecay) {
     int c = bias.length;
     int d = weight.length / c;
-    this.manager = parent.newSubManager();
-    this.weight = manager.create(weight, new Shape(c, d));
-    this.bias = manager.create(bias);
-    this.runningMean = manager.zeros(new Shape(1, d));
-    this.runningVariance = manager.ones(new Shape(1, d));
-  }
-
-  NDArray weight() {
-    return weight;
-  }
-
-  NDArray bias() {
-    return bias;
-  }
-
-  NDArray runningMean() {
-    return runningMean;
-  }
-
-  NDArray runningVariance() {
-    return runningVariance;
+    manager = parent.newSubManager();
+    kernels = Kernels.load(manager, ProbeHead.class, "probe", Map.of());
+    parameters.put("weight", manager.create(weight, new Shape(c, d)));
+    parameters.put("bias", manager.create(bias));
+    running.put("mean", manager.zeros(new Shape(d)));
+    running.put("var", manager.ones(new Shape(d)));
+    gradients = new Gradients(manager, parameters);
+    optimizer =
+        new Optimizer(
+            manager,
+            new UpdateRule.Lars(MOMENTUM, TRUST, weightDecay),
+            ParameterGroup.of(parameters),
+            gradients);
   }
 
   /**
-   * Forward and backward in training mode; moves the running statistics.
+   * One training step.
    *
-   * @param x (B, D), B at least 2
-   * @param labels (B) int64
-   * @param scope owner of everything returned
+   * @param features (M, D) float32
+   * @param labels (M) int64
+   * @param rows (B) int64, which images; at least 2
+   * @param rate learning rate
    */
-  Pass train(NDArray x, NDArray labels, NDManager scope) {
-    long b = x.getShape().get(0);
-    try (NDManager inner = scope.newSubManager()) {
-      NDArray mean = own(inner, x.mean(new int[] {0}, true)); // (B, D) -> (1, D)
-      NDArray centred = own(inner, x.sub(mean)); // (B, D)
-      NDArray variance =
-          own(inner, own(inner, centred.square()).mean(new int[] {0}, true)); // (B, D) -> (1, D)
-      move(inner, runningMean, mean, 1);
-      move(inner, runningVariance, variance, (float) b / (b - 1));
-      NDArray normed = own(inner, centred.div(own(inner, deviation(inner, variance)))); // (B, D)
-      NDArray logits = own(scope, linear(inner, normed)); // (B, C)
-      NDArray logP = own(inner, logits.logSoftmax(1)); // (B, C)
-      NDArray truth =
-          own(inner, labels.oneHot((int) bias.size(), DataType.FLOAT32)); // (B) -> (B, C)
-      NDArray picked = own(inner, own(inner, logP.mul(truth)).sum());
-      NDArray loss = own(scope, picked.mul(-1f / b));
-      NDArray g = own(inner, own(inner, logP.exp()).subi(truth).divi(b)); // (B, C)
-      return new Pass(
-          logits,
-          loss,
-          own(scope, own(inner, g.transpose()).matMul(normed)), // (C, B) x (B, D) -> (C, D)
-          own(scope, g.sum(new int[] {0}))); // (B, C) -> (C)
+  Pass step(NDArray features, NDArray labels, NDArray rows, double rate) {
+    try (Autograd.Scope paused = Autograd.paused()) {
+      NDList results =
+          kernels.call(
+              "train",
+              new NDList(features, labels, rows),
+              List.copyOf(parameters.values()),
+              List.of(gradients.of("weight"), gradients.of("bias")),
+              List.copyOf(running.values()));
+      optimizer.update(rate);
+      return new Pass(results.get(0), results.get(1));
     }
   }
 
   /**
-   * Class scores with the running statistics.
+   * Class scores, with the running statistics.
    *
-   * @param x (B, D)
-   * @param scope owner of the result
-   * @return (B, C)
+   * @param features (M, D) float32
+   * @param rows (B) int64, which images
+   * @return (B, C), owned by the features' manager
    */
-  NDArray predict(NDArray x, NDManager scope) {
-    try (NDManager inner = scope.newSubManager()) {
-      NDArray centred = own(inner, x.sub(runningMean)); // (B, D)
-      NDArray normed = own(inner, centred.div(deviation(inner, runningVariance)));
-      return own(scope, linear(inner, normed)); // (B, D) -> (B, C)
+  NDArray predict(NDArray features, NDArray rows) {
+    try (Autograd.Scope paused = Autograd.paused()) {
+      return kernels
+          .call(
+              "predict",
+              new NDList(features, rows),
+              List.copyOf(parameters.values()),
+              List.copyOf(running.values()))
+          .singletonOrThrow();
     }
+  }
+
+  /** What it has learnt so far, by name: weight (C, D), bias (C). */
+  Map<String, NDArray> parameters() {
+    return parameters;
+  }
+
+  /** The gradient of the last step, shaped as its parameter. */
+  NDArray gradient(String parameter) {
+    return gradients.of(parameter);
+  }
+
+  /** Statistics gathered over the steps, by name: mean (D), var (D). */
+  Map<String, NDArray> running() {
+    return running;
   }
 
   @Override
   public void close() {
     manager.close();
-  }
-
-  private NDArray linear(NDManager scope, NDArray x) {
-    NDArray product = x.matMul(own(scope, weight.transpose())); // (B, D) x (D, C) -> (B, C)
-    return product.addi(bias);
-  }
-
-  private static NDArray deviation(NDManager scope, NDArray variance) {
-    return own(scope, own(scope, variance.add(EPSILON)).sqrt());
-  }
-
-  private static void move(NDManager scope, NDArray running, NDArray now, float scale) {
-    running.muli(1 - MOMENTUM).addi(own(scope, now.mul(MOMENTUM * scale)));
-  }
-
-  private static NDArray own(NDManager owner, NDArray x) {
-    x.attach(owner);
-    return x;
   }
 }

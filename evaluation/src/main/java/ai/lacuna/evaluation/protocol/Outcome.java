@@ -2,6 +2,7 @@ package ai.lacuna.evaluation.protocol;
 
 import ai.lacuna.evaluation.metric.Accuracy;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a protocol found out about the test images.
@@ -12,8 +13,13 @@ import java.util.List;
  * @param measures one entry per metric
  * @param neighbours what the prediction of some test images rests on; empty for protocols that have
  *     no neighbours
+ * @param notes what the protocol decided on its way, such as a learning rate
  */
-public record Outcome(int[] predictions, List<Measure> measures, List<Neighbours> neighbours) {
+public record Outcome(
+    int[] predictions,
+    List<Measure> measures,
+    List<Neighbours> neighbours,
+    Map<String, String> notes) {
 
   /**
    * One metric with the correctness of every test image, which paired tests need.
@@ -41,5 +47,6 @@ public record Outcome(int[] predictions, List<Measure> measures, List<Neighbours
   public Outcome {
     measures = List.copyOf(measures);
     neighbours = List.copyOf(neighbours);
+    notes = Map.copyOf(notes);
   }
 }

@@ -51,8 +51,12 @@ public record Judgement(Tone tone, String headline, String detail, String gates)
         gateFailed || !lost.isEmpty()
             ? Tone.BAD
             : scores.isEmpty() || !unclear.isEmpty() ? Tone.OPEN : Tone.GOOD;
-    return new Judgement(
-        tone, headline(scores, unclear, lost), detail(scores, unclear, lost), gates(report));
+    String headline = headline(scores, unclear, lost);
+    if (gateFailed && !scores.isEmpty()) {
+      headline = headline.replaceFirst("^The encoder learnt something: it", "The encoder");
+      headline = headline.substring(0, headline.length() - 1) + ", but a gate failed.";
+    }
+    return new Judgement(tone, headline, detail(scores, unclear, lost), gates(report));
   }
 
   private static String headline(
@@ -64,11 +68,18 @@ public record Judgement(Tone tone, String headline, String detail, String gates)
       return "The encoder falls below a floor.";
     }
     if (!unclear.isEmpty()) {
-      return "The encoder does not clearly beat every floor.";
+      return scores.stream().allMatch(Judgement::beatsUntrained)
+          ? "Pre-training helped, but not every floor is clearly beaten."
+          : "It is not clear that pre-training helped.";
     }
     return scores.stream().allMatch(s -> s.floors().isEmpty())
         ? "The encoder was measured, without a floor to compare with."
         : "The encoder learnt something: it beats every floor.";
+  }
+
+  private static boolean beatsUntrained(RunReport.Score score) {
+    Result.Reference untrained = score.encoder().reference().get(RunReport.UNTRAINED);
+    return untrained != null && untrained.outcome() == Outcome.BETTER;
   }
 
   private static String detail(
@@ -91,13 +102,13 @@ public record Judgement(Tone tone, String headline, String detail, String gates)
 
   private static String sentence(RunReport.Score score) {
     StringBuilder text = new StringBuilder(score.protocol());
-    text.append(" top-1 ").append(Format.percent(score.encoder().value()));
+    text.append(": ").append(Format.percent(score.encoder().value())).append(" top-1");
     List<String> against = new ArrayList<>();
     for (RunReport.Floor floor : score.floors()) {
-      against.add(Format.percent(floor.result().value()) + " for the " + floor.label());
+      against.add(Format.percent(floor.result().value()) + " (" + floor.label() + ")");
     }
     if (!against.isEmpty()) {
-      text.append(" against ").append(String.join(" and ", against));
+      text.append(", against ").append(String.join(" and ", against));
     }
     return text.append('.').toString();
   }

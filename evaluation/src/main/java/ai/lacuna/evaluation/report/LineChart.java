@@ -56,8 +56,8 @@ public record LineChart(
     }
     double min = columns.stream().mapToDouble(Column::min).min().orElse(0);
     double max = columns.stream().mapToDouble(Column::max).max().orElse(1);
-    double x0 = columns.get(0).x();
-    double x1 = columns.get(columns.size() - 1).x();
+    double x0 = curve.x()[0];
+    double x1 = curve.x()[curve.x().length - 1];
     Axis x = new Axis(x0, x1 > x0 ? x1 : x0 + 1, LEFT, RIGHT);
     Axis y =
         switch (curve.from()) {

@@ -37,6 +37,9 @@ public record RunReport(
     String recipe,
     Map<String, List<Fact>> provenance) {
 
+  /** The name of the floor that shows what pre-training added: the same network before it. */
+  public static final String UNTRAINED = "random-init";
+
   /** A named value. */
   public record Fact(String name, String value) {}
 
@@ -54,7 +57,7 @@ public record RunReport(
    * A floor of a score.
    *
    * @param name such as {@code random-init}
-   * @param label how to print it, such as {@code same network, untrained}
+   * @param label how to print it, such as {@code untrained network}
    * @param result its number
    */
   public record Floor(String name, String label, Result result) {}

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.lacuna.evaluation.metric.Accuracy;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
+import ai.lacuna.model.Engine;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ class KnnGoldenTest {
     int classes = golden.config().get("num_classes").asInt();
     int[] labels = ints(golden.longs("input.test_labels"));
 
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = Engine.newCpuManager()) {
       NearestNeighbours near =
           NearestNeighbours.search(
               array(manager, golden, "input.train_features"),

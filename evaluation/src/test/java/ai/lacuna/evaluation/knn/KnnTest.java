@@ -8,6 +8,7 @@ import ai.lacuna.api.random.Streams;
 import ai.lacuna.evaluation.protocol.FeatureSet;
 import ai.lacuna.evaluation.protocol.Outcome;
 import ai.lacuna.evaluation.protocol.Task;
+import ai.lacuna.model.Engine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class KnnTest {
 
   @Test
   void findsTheObviousClassAndShowsItsNeighbours() {
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = Engine.newCpuManager()) {
       Outcome outcome = new Knn(KnnConfig.defaults()).evaluate(task(manager));
       assertThat(outcome.predictions()).containsExactly(1, 0);
       assertThat(outcome.measures().get(0).metric()).isEqualTo("top1");

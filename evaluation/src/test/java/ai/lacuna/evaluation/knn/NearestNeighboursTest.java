@@ -7,13 +7,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.model.Engine;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class NearestNeighboursTest {
 
-  private static final NDManager MANAGER = NDManager.newBaseManager();
+  private static final NDManager MANAGER = Engine.newCpuManager();
 
   @AfterAll
   static void close() {

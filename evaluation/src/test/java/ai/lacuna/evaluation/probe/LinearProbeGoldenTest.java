@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
+import ai.lacuna.model.Engine;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,30 +32,29 @@ class LinearProbeGoldenTest {
     double decay = golden.config().get("weight_decay").asDouble();
     int steps = golden.config().get("steps").asInt();
 
-    try (NDManager manager = NDManager.newBaseManager();
+    try (NDManager manager = Engine.newCpuManager();
         ProbeHead head =
             new ProbeHead(
-                manager, golden.floats("param.1.weight"), golden.floats("param.1.bias"))) {
-      Lars weight = new Lars(head.weight(), decay);
-      Lars bias = new Lars(head.bias(), decay);
+                manager, golden.floats("param.1.weight"), golden.floats("param.1.bias"), decay)) {
+      NDArray last = manager.zeros(new Shape(1));
+      NDArray rows = last;
       for (int s = 0; s < steps; s++) {
-        NDArray x = features(manager, golden, s);
+        last = features(manager, golden, s);
+        rows = manager.arange(0, last.getShape().get(0), 1, DataType.INT64);
         NDArray labels = manager.create(golden.longs("input.labels." + s));
-        ProbeHead.Pass pass = head.train(x, labels, manager);
-        weight.step(pass.weightGradient(), rate);
-        bias.step(pass.biasGradient(), rate);
+        ProbeHead.Pass pass = head.step(last, labels, rows, rate);
 
         close(golden, "out.logits." + s, pass.logits());
         close(golden, "out.loss." + s, pass.loss());
-        close(golden, "grad.1.weight." + s, pass.weightGradient());
-        close(golden, "grad.1.bias." + s, pass.biasGradient());
-        close(golden, "after.1.weight." + s, head.weight());
-        close(golden, "after.1.bias." + s, head.bias());
-        close(golden, "after_buffer.running_mean." + s, head.runningMean());
-        close(golden, "after_buffer.running_var." + s, head.runningVariance());
+        for (String name : List.of("weight", "bias")) {
+          close(golden, "grad.1." + name + "." + s, head.gradient(name));
+          close(golden, "after.1." + name + "." + s, head.parameters().get(name));
+        }
+        for (String name : List.of("mean", "var")) {
+          close(golden, "after_buffer.running_" + name + "." + s, head.running().get(name));
+        }
       }
-      NDArray last = features(manager, golden, steps - 1);
-      close(golden, "out.logits_eval", head.predict(last, manager));
+      close(golden, "out.logits_eval", head.predict(last, rows));
     }
   }
 

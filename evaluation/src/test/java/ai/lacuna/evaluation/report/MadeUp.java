@@ -32,10 +32,10 @@ final class MadeUp {
         "mae-shapes-0007",
         "MAE on shapes: ViT 6 × 128, 32 px in patches of 4, 40 epochs",
         List.of(
-            new RunReport.Fact("trained for", "12 min 05 s"),
-            new RunReport.Fact("speed", "1,043 images/s"),
+            new RunReport.Fact("trained for", Format.seconds(725)),
+            new RunReport.Fact("images per second", Format.count(1043)),
             new RunReport.Fact("waiting for data", "0.4 %"),
-            new RunReport.Fact("training images", "10,000"),
+            new RunReport.Fact("training images", Format.count(10_000)),
             new RunReport.Fact("parameters", "1.19 M"),
             new RunReport.Fact("seed", "0")),
         List.of(
@@ -86,7 +86,7 @@ final class MadeUp {
         List.of(
             new RunReport.Floor(
                 "random-init",
-                "same network, untrained",
+                "untrained network",
                 result("random-init." + protocol, protocol, metric, random, "untrained", Map.of())),
             new RunReport.Floor(
                 "raw-pixels",
@@ -126,7 +126,7 @@ final class MadeUp {
     double[] y = new double[n];
     for (int i = 0; i < n; i++) {
       x[i] = 40.0 * i / n;
-      y[i] = shape.at((double) i / n) + (noise > 0 ? noise * random.nextGaussian() : 0);
+      y[i] = shape.at((double) i / n) + (noise > 0 ? noise * Math.abs(random.nextGaussian()) : 0);
     }
     return new Curve(title, unit, x, y, from);
   }

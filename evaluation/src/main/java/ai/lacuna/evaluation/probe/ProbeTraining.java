@@ -1,0 +1,147 @@
+package ai.lacuna.evaluation.probe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.lacuna.api.random.Streams;
+import ai.lacuna.evaluation.protocol.FeatureSet;
+import ai.lacuna.model.Engine;
+import ai.lacuna.training.schedule.Schedule;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Trains one probe on some rows of a feature set, at one learning rate.
+ *
+ * <p>Letters: B images of a step, M training images, D features, C classes.
+ */
+final class ProbeTraining implements AutoCloseable {
+
+  private static final int EVALUATION_BATCH = 4096;
+  private static final double INITIAL_STD = 0.01;
+  private static final long SMALL = 1 << 22;
+
+  private final LinearProbeConfig config;
+  private final double baseRate;
+  private final FeatureSet set;
+  private final int[] rows;
+  private final int classes;
+  private final Streams streams;
+  private final int batch;
+  private final NDManager manager;
+  private final NDArray labels;
+  private final ProbeHead head;
+
+  /**
+   * A probe that has learnt nothing yet.
+   *
+   * @param config epochs, batch, warm-up
+   * @param baseRate learning rate for a batch of 256
+   * @param set features; the probe lives as long as they do, or until it is closed
+   * @param rows which of them to learn from, at least 2
+   * @param classes C
+   * @param streams initial values and order
+   */
+  ProbeTraining(
+      LinearProbeConfig config,
+      double baseRate,
+      FeatureSet set,
+      int[] rows,
+      int classes,
+      Streams streams) {
+    this.config = config;
+    this.baseRate = baseRate;
+    this.set = set;
+    this.rows = rows;
+    this.classes = classes;
+    this.streams = streams;
+    this.batch = Math.min(config.batch(), rows.length);
+    this.manager = set.features().getManager().newSubManager();
+    this.labels = manager.create(Arrays.stream(set.labels()).asLongStream().toArray());
+    this.head =
+        new ProbeHead(
+            manager,
+            gaussian(streams.of("probe-init"), classes * set.width()),
+            new float[classes],
+            config.weightDecay());
+  }
+
+  /**
+   * All epochs, at a rate that rises linearly and falls as a cosine. What is left of an epoch and
+   * fills no batch is not used in it, as in the reference.
+   */
+  void run() {
+    int threads = Engine.threads();
+    // Threads that meet after every small product cost more than they do, above all on a busy
+    // machine.
+    boolean small = (long) batch * classes * set.width() < SMALL;
+    Engine.setThreads(small ? 1 : threads);
+    try {
+      learn();
+    } finally {
+      Engine.setThreads(threads);
+    }
+  }
+
+  private void learn() {
+    int steps = rows.length / batch;
+    Schedule schedule =
+        new Schedule.WarmupCosine(
+            baseRate * batch / 256, 0, config.warmupEpochs(), config.epochs());
+    for (int epoch = 0; epoch < config.epochs(); epoch++) {
+      int[] order = shuffled(rows, streams.at("probe-shuffle", epoch, 0));
+      for (int step = 0; step < steps; step++) {
+        double rate = schedule.at((long) epoch * steps + step, steps);
+        try (NDArray picked = index(manager, order, step * batch, (step + 1) * batch)) {
+          head.step(set.features(), labels, picked, rate).close();
+        }
+      }
+    }
+  }
+
+  /**
+   * Class scores of some images.
+   *
+   * @param other features of the same encoder
+   * @param which rows of them
+   * @return (rows, C) row-major
+   */
+  float[] scores(FeatureSet other, int[] which) {
+    float[] scores = new float[which.length * classes];
+    for (int from = 0; from < which.length; from += EVALUATION_BATCH) {
+      int to = Math.min(which.length, from + EVALUATION_BATCH);
+      try (NDArray picked = index(manager, which, from, to);
+          NDArray part = head.predict(other.features(), picked)) {
+        System.arraycopy(part.toFloatArray(), 0, scores, from * classes, (to - from) * classes);
+      }
+    }
+    return scores;
+  }
+
+  /** The values in an order drawn from {@code random}. */
+  static int[] shuffled(int[] values, SplittableRandom random) {
+    int[] order = new int[values.length];
+    for (int i = 0; i < order.length; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = values[i];
+    }
+    return order;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  private static NDArray index(NDManager owner, int[] rows, int from, int to) {
+    return owner.create(Arrays.stream(rows, from, to).asLongStream().toArray());
+  }
+
+  private static float[] gaussian(SplittableRandom random, int n) {
+    float[] x = new float[n];
+    for (int i = 0; i < n; i++) {
+      x[i] = (float) (INITIAL_STD * random.nextGaussian());
+    }
+    return x;
+  }
+}
