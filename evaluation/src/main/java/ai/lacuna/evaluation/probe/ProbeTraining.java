@@ -18,7 +18,7 @@ final class ProbeTraining implements AutoCloseable {
 
   private static final int EVALUATION_BATCH = 4096;
   private static final double INITIAL_STD = 0.01;
-  private static final long SMALL = 1 << 22;
+  private static final long SMALL = 1L << 25;
 
   private final LinearProbeConfig config;
   private final double baseRate;
