@@ -2,11 +2,10 @@ package ai.lacuna.evaluation.gate;
 
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.config.Suggestion;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -33,28 +32,23 @@ public final class Gate {
   }
 
   /**
-   * Reads gates and checks that every metric in them will exist; finds all problems at once.
+   * Reads a gate and checks that every metric in it will exist; finds all problems at once.
    *
-   * @param texts the gates of a recipe
+   * @param path where the gate stands, for messages
+   * @param text the gate
    * @param metrics the names of all metrics that the run will have
-   * @param problems receives what is wrong, under {@code gates[i]}
-   * @return the gates that are in order
+   * @param problems receives what is wrong
+   * @return the gate, or nothing if a problem was found
    */
-  public static List<Gate> parse(
-      List<String> texts, Collection<String> metrics, Problems problems) {
-    List<Gate> gates = new ArrayList<>();
-    for (int i = 0; i < texts.size(); i++) {
-      String path = "gates[" + i + "]";
-      try {
-        Gate gate = GateParser.parse(texts.get(i));
-        if (gate.isInOrder(path, metrics, problems)) {
-          gates.add(gate);
-        }
-      } catch (GateParser.SyntaxException e) {
-        problems.add(path, "'" + texts.get(i) + "'", e.expected(), e.fix());
-      }
+  public static Optional<Gate> parse(
+      String path, String text, Collection<String> metrics, Problems problems) {
+    try {
+      Gate gate = GateParser.parse(text);
+      return gate.isInOrder(path, metrics, problems) ? Optional.of(gate) : Optional.empty();
+    } catch (GateParser.SyntaxException e) {
+      problems.add(path, "'" + text + "'", e.expected(), e.fix());
+      return Optional.empty();
     }
-    return gates;
   }
 
   private boolean isInOrder(String path, Collection<String> known, Problems problems) {

@@ -4,6 +4,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateOutput;
 import gg.jte.output.StringOutput;
+import java.util.List;
 import java.util.Map;
 
 /** The report as one page that needs no network. */
@@ -19,6 +20,13 @@ final class HtmlPage {
     TemplateOutput html = new StringOutput(1 << 16);
     TEMPLATES.render(
         "report.jte", Map.of("report", report, "judgement", Judgement.of(report)), html);
+    return html.toString();
+  }
+
+  static String comparing(List<RunReport> reports) {
+    TemplateOutput html = new StringOutput(1 << 16);
+    TEMPLATES.render(
+        "compare.jte", Map.of("reports", reports, "table", Whiskers.comparing(reports)), html);
     return html.toString();
   }
 }

@@ -31,6 +31,22 @@ public final class ReportFiles {
     Json.write(folder.resolve("provenance.json"), provenance(report));
   }
 
+  /**
+   * Writes one page about several runs.
+   *
+   * @param reports at least one
+   * @param folder where; created if missing
+   * @return the page
+   */
+  public static Path compare(List<RunReport> reports, Path folder) throws IOException {
+    Path page = folder.resolve("report.html");
+    AtomicFiles.writeString(page, HtmlPage.comparing(reports));
+    List<Metrics> metrics =
+        reports.stream().map(report -> Metrics.of(report.run(), report.results())).toList();
+    Json.write(folder.resolve("metrics.json"), metrics);
+    return page;
+  }
+
   private static Map<String, Object> provenance(RunReport report) {
     Map<String, Map<String, String>> groups = new LinkedHashMap<>();
     for (Map.Entry<String, List<RunReport.Fact>> group : report.provenance().entrySet()) {

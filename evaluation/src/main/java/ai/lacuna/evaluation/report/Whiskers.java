@@ -3,7 +3,9 @@ package ai.lacuna.evaluation.report;
 import ai.lacuna.evaluation.metric.Interval95;
 import ai.lacuna.evaluation.metric.Result;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The results table: every number as a dot on an axis that all rows share, with its 95 % interval
@@ -56,19 +58,7 @@ public record Whiskers(List<Group> groups, List<Axis.Tick> ticks) {
 
   /** The table of a run's scores. */
   public static Whiskers of(List<RunReport.Score> scores) {
-    double min = 1;
-    double max = 0;
-    for (RunReport.Score score : scores) {
-      min = Math.min(min, low(score.encoder()));
-      max = Math.max(max, high(score.encoder()));
-      for (RunReport.Floor floor : score.floors()) {
-        min = Math.min(min, low(floor.result()));
-        max = Math.max(max, high(floor.result()));
-      }
-    }
-    // The axis starts at zero unless everything is crowded at the top.
-    double low = min > 0.7 ? min - 0.05 : 0;
-    Axis axis = new Axis(100 * low, 100 * Math.min(1, max + 0.03), 0, 100);
+    Axis axis = axis(scores);
     List<Group> groups = new ArrayList<>();
     for (RunReport.Score score : scores) {
       List<Row> rows = new ArrayList<>();
@@ -79,9 +69,48 @@ public record Whiskers(List<Group> groups, List<Axis.Tick> ticks) {
         String outcome = reference == null ? "" : outcome(reference);
         rows.add(row(Role.FLOOR, floor.label(), floor.result(), axis, lead, outcome));
       }
-      groups.add(new Group(score.protocol() + " " + metric(score.metric()), rows));
+      groups.add(new Group(title(score), rows));
     }
     return new Whiskers(groups, axis.ticks(5));
+  }
+
+  /** The table of several runs: each run's encoder and its floors. */
+  static Whiskers comparing(List<RunReport> reports) {
+    Axis axis = axis(reports.stream().flatMap(r -> r.scores().stream()).toList());
+    Map<String, List<Row>> groups = new LinkedHashMap<>();
+    for (RunReport report : reports) {
+      for (RunReport.Score score : report.scores()) {
+        List<Row> rows = groups.computeIfAbsent(title(score), title -> new ArrayList<>());
+        rows.add(row(Role.ENCODER, report.run(), score.encoder(), axis, "", ""));
+        for (RunReport.Floor floor : score.floors()) {
+          String label = report.run() + ", " + floor.label();
+          rows.add(row(Role.FLOOR, label, floor.result(), axis, "", ""));
+        }
+      }
+    }
+    return new Whiskers(
+        groups.entrySet().stream().map(g -> new Group(g.getKey(), g.getValue())).toList(),
+        axis.ticks(5));
+  }
+
+  // Starts at zero unless everything is crowded at the top.
+  private static Axis axis(List<RunReport.Score> scores) {
+    double min = 1;
+    double max = 0;
+    for (RunReport.Score score : scores) {
+      min = Math.min(min, low(score.encoder()));
+      max = Math.max(max, high(score.encoder()));
+      for (RunReport.Floor floor : score.floors()) {
+        min = Math.min(min, low(floor.result()));
+        max = Math.max(max, high(floor.result()));
+      }
+    }
+    double low = min > 0.7 ? min - 0.05 : 0;
+    return new Axis(100 * low, 100 * Math.min(1, max + 0.03), 0, 100);
+  }
+
+  private static String title(RunReport.Score score) {
+    return score.protocol() + " " + metric(score.metric());
   }
 
   private static Row row(

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,28 +80,24 @@ class GateTest {
       })
   void mistakesAreExplained(String text, String message) {
     Problems problems = new Problems();
-    assertThat(Gate.parse(List.of(text), METRICS.keySet(), problems)).isEmpty();
+    assertThat(Gate.parse("gates.0", text, METRICS.keySet(), problems)).isEmpty();
     assertThat(problems.list()).hasSize(1);
     Problem problem = problems.list().get(0);
-    assertThat(problem.path()).isEqualTo("gates[0]");
+    assertThat(problem.path()).isEqualTo("gates.0");
     assertThat(problem.toString()).contains(message);
   }
 
   @Test
   void allProblemsAtOnce() {
     Problems problems = new Problems();
-    List<Gate> gates =
-        Gate.parse(List.of("a.b > c.d", "knn.top1 > 0.1", "oops"), METRICS.keySet(), problems);
-    assertThat(gates).hasSize(1);
-    assertThat(problems.list())
-        .extracting(Problem::path)
-        .containsExactly("gates[0]", "gates[0]", "gates[2]");
+    assertThat(Gate.parse("gates.0", "a.b > c.d", METRICS.keySet(), problems)).isEmpty();
+    assertThat(problems.list()).hasSize(2);
   }
 
   private static Gate gate(String text) {
     Problems problems = new Problems();
-    List<Gate> gates = Gate.parse(List.of(text), METRICS.keySet(), problems);
+    Optional<Gate> gate = Gate.parse("gates.0", text, METRICS.keySet(), problems);
     problems.throwIfAny();
-    return gates.get(0);
+    return gate.orElseThrow();
   }
 }

@@ -1,0 +1,193 @@
+package ai.lacuna.evaluation;
+
+import ai.lacuna.api.config.Config;
+import ai.lacuna.api.config.Problem;
+import ai.lacuna.api.config.Problems;
+import ai.lacuna.evaluation.gate.Gate;
+import ai.lacuna.evaluation.protocol.ProtocolPlugin;
+import ai.lacuna.evaluation.stage.EvaluateStage;
+import ai.lacuna.evaluation.stage.FeaturesStage;
+import ai.lacuna.evaluation.stage.Protocols;
+import ai.lacuna.model.BackboneConfig;
+import ai.lacuna.workflow.DatasetOutline;
+import ai.lacuna.workflow.Planning;
+import ai.lacuna.workflow.StageSpec;
+import ai.lacuna.workflow.pretrain.RandomEncoderStage;
+import ai.lacuna.workflow.recipe.Configs;
+import ai.lacuna.workflow.recipe.Setting;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the sections {@code evaluate} and {@code gates} and adds their stages to a plan. */
+final class EvaluationPlan {
+
+  private static final String PROTOCOL = "protocol";
+  private static final String NAME = "name";
+  private static final String NAME_PATTERN = "[a-z][a-z0-9-]*";
+  private static final String FEATURES = "features";
+
+  private final Planning planning;
+  private final Set<String> ids = new LinkedHashSet<>();
+  private final Set<String> metrics = new LinkedHashSet<>();
+
+  EvaluationPlan(Planning planning) {
+    this.planning = planning;
+  }
+
+  /** Adds one stage for each protocol and each thing to judge, once the features are planned. */
+  void evaluations() {
+    Setting section = planning.section(EvaluationPlugin.EVALUATE);
+    if (!section.isPresent()) {
+      return;
+    }
+    requireEncoder(section);
+    boolean labelled = requireLabels(section);
+    Map<String, ProtocolPlugin<?>> protocols = Protocols.all();
+    boolean planned = labelled && features();
+    for (Setting item : section.items()) {
+      item.choose(PROTOCOL, protocols).ifPresent(plugin -> evaluation(item, plugin, planned));
+    }
+  }
+
+  /** Checks the gates against the numbers that the run will have. */
+  void gates() {
+    for (Setting item : planning.section(EvaluationPlugin.GATES).items()) {
+      item.text().ifPresent(text -> gate(item, text));
+    }
+  }
+
+  private void gate(Setting item, String text) {
+    Problems problems = new Problems();
+    Gate.parse(item.path(), text, metrics, problems);
+    for (Problem problem : problems.list()) {
+      item.problem(problem.given(), problem.expected(), problem.fix());
+    }
+  }
+
+  private void requireEncoder(Setting section) {
+    if (!planning.section("pretrain").isPresent()) {
+      section.problem(
+          "protocols, but nothing to judge by them",
+          "an encoder",
+          "add a section 'pretrain', or remove 'evaluate'");
+    }
+  }
+
+  // Whether both splits are there, with the same two classes or more.
+  private boolean requireLabels(Setting section) {
+    for (String split : new String[] {"train", "test"}) {
+      Setting data = planning.section("data").at(split);
+      if (!data.isPresent()) {
+        section.problem(
+            "protocols, but no data." + split,
+            "labelled train and test images",
+            "add 'data: {" + split + ": {source: imagefolder, path: …}}', or remove 'evaluate'");
+      }
+    }
+    Optional<DatasetOutline> train = planning.outline(Planning.TRAIN_DATA);
+    Optional<DatasetOutline> test = planning.outline(Planning.TEST_DATA);
+    if (train.isEmpty() || test.isEmpty()) {
+      return false;
+    }
+    boolean enough = requireClasses(planning.section("data").at("train"), train.get());
+    return requireKnown(train.get(), test.get()) && enough;
+  }
+
+  private static boolean requireClasses(Setting data, DatasetOutline outline) {
+    int classes = outline.classes().size();
+    if (classes >= 2) {
+      return true;
+    }
+    data.problem(
+        classes == 0 ? "images without classes" : "one class, '" + outline.classes().get(0) + "'",
+        "at least 2 classes, since protocols judge an encoder by telling them apart",
+        "bring labelled images, for instance a folder for each class, or remove 'evaluate'");
+    return false;
+  }
+
+  private boolean requireKnown(DatasetOutline train, DatasetOutline test) {
+    Set<String> unknown = new LinkedHashSet<>(test.classes());
+    unknown.removeAll(train.classes());
+    if (unknown.isEmpty() && !test.classes().isEmpty()) {
+      return true;
+    }
+    planning
+        .section("data")
+        .at("test")
+        .problem(
+            unknown.isEmpty()
+                ? "images without classes"
+                : "classes that data.train does not have: "
+                    + String.join(", ", unknown.stream().limit(10).toList()),
+            "classes of data.train",
+            "");
+    return false;
+  }
+
+  // Adds the features of the encoder and of the floors; false if something they need is not
+  // planned.
+  private boolean features() {
+    Optional<StageSpec> encoder = planning.stage(Planning.ENCODER);
+    if (encoder.isEmpty()) {
+      return false;
+    }
+    BackboneConfig backbone =
+        Configs.fromTree(encoder.get().config().get("backbone"), BackboneConfig.class);
+    planning.add(RandomEncoderStage.floorOf(Floors.UNTRAINED, encoder.get()));
+    planning.add(ofEncoder(FEATURES, Planning.ENCODER));
+    planning.add(ofEncoder(Floors.id(Floors.UNTRAINED, FEATURES), Floors.UNTRAINED));
+    planning.add(
+        FeaturesStage.ofPixels(
+            Floors.id(Floors.PIXELS, FEATURES), backbone, Planning.TRAIN_DATA, Planning.TEST_DATA));
+    return true;
+  }
+
+  private static StageSpec ofEncoder(String id, String encoder) {
+    return FeaturesStage.ofEncoder(id, encoder, Planning.TRAIN_DATA, Planning.TEST_DATA);
+  }
+
+  private <C extends Record & Config> void evaluation(
+      Setting item, ProtocolPlugin<C> plugin, boolean planned) {
+    Optional<C> settings = item.bind(Configs.defaults(plugin.configType()), Set.of(PROTOCOL, NAME));
+    Optional<String> id = id(item, plugin.name());
+    if (settings.isEmpty() || id.isEmpty()) {
+      return;
+    }
+    add(id.get(), plugin, settings.get(), FEATURES, planned);
+    for (String floor : Floors.ALL) {
+      add(Floors.id(floor, id.get()), plugin, settings.get(), Floors.id(floor, FEATURES), planned);
+    }
+  }
+
+  private <C extends Record & Config> void add(
+      String id, ProtocolPlugin<C> plugin, C settings, String features, boolean planned) {
+    plugin.create(settings).metrics().forEach(metric -> metrics.add(id + "." + metric));
+    if (planned) {
+      planning.add(EvaluateStage.of(id, plugin, settings, features, planning.seed()));
+    }
+  }
+
+  private Optional<String> id(Setting item, String protocol) {
+    Setting name = item.at(NAME);
+    String id = name.isPresent() ? name.text().orElse("") : protocol;
+    if (id.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!id.matches(NAME_PATTERN)) {
+      name.problem("lower-case letters, digits and hyphens, starting with a letter", "");
+      return Optional.empty();
+    }
+    boolean taken = id.equals(FEATURES) || planning.stage(id).isPresent();
+    if (taken || !ids.add(id)) {
+      (name.isPresent() ? name : item.at(PROTOCOL))
+          .problem(
+              "'" + id + "', which something else is called",
+              "a name for each evaluation",
+              "give it one of its own, for instance 'name: " + id + "-2'");
+      return Optional.empty();
+    }
+    return Optional.of(id);
+  }
+}

@@ -1,0 +1,73 @@
+package ai.lacuna.evaluation;
+
+import ai.lacuna.data.Dataset;
+import ai.lacuna.data.image.Box;
+import ai.lacuna.data.image.Filter;
+import ai.lacuna.data.image.Image;
+import ai.lacuna.data.image.ImageDecoder;
+import ai.lacuna.data.image.Resampler;
+import ai.lacuna.data.image.UndecodableImage;
+import ai.lacuna.evaluation.report.Picture;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/** Images of data sets as a report can show them. */
+final class Pictures {
+
+  /** The side of a thumbnail: larger images are cut to a square and shrunk. */
+  private static final int SIDE = 96;
+
+  private Pictures() {}
+
+  /** A PNG file as it is. */
+  static Picture ofPng(byte[] bytes, String alt) throws IOException {
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(bytes));
+    return new Picture("image/png", bytes, image.getWidth(), image.getHeight(), alt);
+  }
+
+  /** A row of a data set; small images keep every pixel. */
+  static Picture ofRow(Dataset dataset, long row, String alt) throws IOException {
+    try {
+      Image image = ImageDecoder.decode(dataset.sample(row).bytes(), dataset.channels());
+      Image shown = Math.max(image.height(), image.width()) <= SIDE ? image : shrunk(image);
+      return encoded(shown, alt);
+    } catch (UndecodableImage e) {
+      throw new IOException("row " + row + " of " + dataset.name() + " does not decode", e);
+    }
+  }
+
+  /** The name of a class, or a dash. */
+  static String className(List<String> classes, int label) {
+    return label >= 0 && label < classes.size() ? classes.get(label) : "–";
+  }
+
+  private static Image shrunk(Image image) {
+    int side = Math.min(image.height(), image.width());
+    Box centre = Box.centre(image.height(), image.width(), side, side);
+    return Resampler.resize(image, centre, SIDE, SIDE, Filter.BICUBIC);
+  }
+
+  // Images of one or two channels are shown grey, of more by their first three.
+  private static Picture encoded(Image image, String alt) throws IOException {
+    int green = image.channels() < 3 ? 0 : 1;
+    int blue = image.channels() < 3 ? 0 : 2;
+    BufferedImage picture =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < image.height(); y++) {
+      for (int x = 0; x < image.width(); x++) {
+        picture.setRGB(
+            x, y, image.at(y, x, 0) << 16 | image.at(y, x, green) << 8 | image.at(y, x, blue));
+      }
+    }
+    String format = Math.max(image.height(), image.width()) <= 64 ? "png" : "jpeg";
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    if (!ImageIO.write(picture, format, bytes)) {
+      throw new IOException("this Java has no writer for " + format);
+    }
+    return new Picture("image/" + format, bytes.toByteArray(), image.width(), image.height(), alt);
+  }
+}

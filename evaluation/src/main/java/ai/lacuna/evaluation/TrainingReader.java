@@ -1,0 +1,152 @@
+package ai.lacuna.evaluation;
+
+import ai.lacuna.evaluation.report.Curve;
+import ai.lacuna.evaluation.report.Format;
+import ai.lacuna.evaluation.report.Picture;
+import ai.lacuna.evaluation.report.RunReport;
+import ai.lacuna.files.Json;
+import ai.lacuna.workflow.FinishedRun;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * What a pre-training has left beside its encoder: {@code training.json}, {@code events.jsonl},
+ * {@code samples/}. Whatever is missing is left out: an encoder may come from elsewhere.
+ */
+final class TrainingReader {
+
+  private static final int SHOWN = 12;
+
+  private final Optional<Path> folder;
+  private final JsonNode summary;
+  private final List<JsonNode> events;
+
+  private TrainingReader(Optional<Path> folder, JsonNode summary, List<JsonNode> events) {
+    this.folder = folder;
+    this.summary = summary;
+    this.events = events;
+  }
+
+  static TrainingReader open(Optional<FinishedRun.Outcome> encoder) throws IOException {
+    Optional<Path> folder = encoder.map(FinishedRun.Outcome::folder);
+    if (folder.isEmpty()) {
+      return new TrainingReader(folder, MissingNode.getInstance(), List.of());
+    }
+    Path file = folder.get().resolve("training.json");
+    JsonNode summary =
+        Files.exists(file) ? Json.read(file, JsonNode.class) : MissingNode.getInstance();
+    return new TrainingReader(folder, summary, events(folder.get().resolve("events.jsonl")));
+  }
+
+  private static List<JsonNode> events(Path file) throws IOException {
+    List<JsonNode> events = new ArrayList<>();
+    if (Files.exists(file)) {
+      for (String line : Files.readAllLines(file)) {
+        try {
+          events.add(Json.MAPPER.readTree(line));
+        } catch (JsonProcessingException e) {
+          break; // a line that a kill has cut short is the last one
+        }
+      }
+    }
+    return events;
+  }
+
+  /** The figures of the masthead. */
+  List<RunReport.Fact> facts() {
+    List<RunReport.Fact> facts = new ArrayList<>();
+    if (summary.isMissingNode()) {
+      return facts;
+    }
+    facts.add(new RunReport.Fact("trained for", Format.seconds(number("seconds"))));
+    facts.add(new RunReport.Fact("images per second", Format.number(number("imagesPerSecond"))));
+    facts.add(new RunReport.Fact("waiting for data", Format.percent(number("dataWait"))));
+    facts.add(new RunReport.Fact("training images", Format.count(summary.path("images").asLong())));
+    facts.add(new RunReport.Fact("parameters", Format.count(summary.path("parameters").asLong())));
+    facts.add(new RunReport.Fact("precision", summary.path("precision").asText()));
+    return facts;
+  }
+
+  private double number(String key) {
+    return summary.path(key).asDouble();
+  }
+
+  /** Loss, its parts where there are several, learning rate, gradient norm, speed, waiting. */
+  List<Curve> curves() {
+    if (events.isEmpty()) {
+      return List.of();
+    }
+    List<Curve> curves = new ArrayList<>();
+    curves.add(curve("Loss", "", Curve.From.DATA, e -> value(e, "loss")));
+    Set<String> parts = new LinkedHashSet<>();
+    events.forEach(e -> e.path("parts").fieldNames().forEachRemaining(parts::add));
+    if (parts.size() > 1) {
+      for (String part : parts) {
+        curves.add(curve("Loss: " + part, "", Curve.From.DATA, e -> value(e.path("parts"), part)));
+      }
+    }
+    curves.add(curve("Learning rate", "", Curve.From.ZERO, e -> value(e, "learningRate")));
+    curves.add(
+        curve("Speed", "images per second", Curve.From.ZERO, e -> value(e, "imagesPerSecond")));
+    curves.add(
+        curve(
+            "Waiting for data", "% of the time", Curve.From.ZERO, e -> 100 * value(e, "dataWait")));
+    curves.add(
+        curve("Gradient norm", "before clipping", Curve.From.ZERO, e -> value(e, "gradNorm")));
+    return curves;
+  }
+
+  private static double value(JsonNode node, String key) {
+    return node.path(key).isNumber() ? node.path(key).asDouble() : Double.NaN;
+  }
+
+  private Curve curve(
+      String title, String unit, Curve.From from, ToDoubleFunction<JsonNode> value) {
+    double[] x = events.stream().mapToDouble(e -> e.path("epoch").asDouble()).toArray();
+    return new Curve(title, unit, x, events.stream().mapToDouble(value).toArray(), from);
+  }
+
+  /** Pictures of what the objective makes of masked images. */
+  List<RunReport.Reconstruction> reconstructions() throws IOException {
+    Path samples = folder.map(f -> f.resolve("samples")).orElse(Path.of(""));
+    if (folder.isEmpty() || !Files.isDirectory(samples)) {
+      return List.of();
+    }
+    List<String> numbers;
+    try (Stream<Path> files = Files.list(samples)) {
+      numbers =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith("-original.png"))
+              .map(name -> name.substring(0, name.length() - "-original.png".length()))
+              .sorted()
+              .limit(SHOWN)
+              .toList();
+    }
+    List<RunReport.Reconstruction> list = new ArrayList<>();
+    for (String number : numbers) {
+      list.add(
+          new RunReport.Reconstruction(
+              picture(samples, number, "original", "image " + number),
+              picture(samples, number, "masked", "what the encoder sees of image " + number),
+              picture(samples, number, "reconstructed", "image " + number + " reconstructed")));
+    }
+    return list;
+  }
+
+  private static Picture picture(Path samples, String number, String kind, String alt)
+      throws IOException {
+    return Pictures.ofPng(Files.readAllBytes(samples.resolve(number + "-" + kind + ".png")), alt);
+  }
+}

@@ -1,0 +1,165 @@
+package ai.lacuna.evaluation.feature;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.lacuna.data.Batch;
+import ai.lacuna.data.Dataset;
+import ai.lacuna.data.EvalLoader;
+import ai.lacuna.evaluation.protocol.FeatureSet;
+import ai.lacuna.evaluation.protocol.Pool;
+import ai.lacuna.files.Json;
+import ai.lacuna.files.SafetensorsFile;
+import ai.lacuna.files.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/**
+ * The files of a {@code features} artifact: {@code features.json} says what there is, {@code
+ * SPLIT-NNNNN.safetensors} hold the features of up to 65,536 images each: one float32 matrix (B, D)
+ * for each summary of the tokens, {@code labels} (B) and {@code rows} (B).
+ *
+ * <p>Splitting keeps memory bounded while writing and each tensor far below the 2 GiB that a buffer
+ * can hold.
+ */
+public final class FeatureFiles {
+
+  private static final int SCHEMA = 1;
+  private static final String INDEX = "features.json";
+  private static final int PART = 65_536;
+
+  private final Path folder;
+  private final Index index;
+
+  // The layout of features.json.
+  private record Index(int schema, List<String> classes, Map<String, Split> splits) {}
+
+  private record Split(long images, List<String> files) {}
+
+  private FeatureFiles(Path folder, Index index) {
+    this.folder = folder;
+    this.index = index;
+  }
+
+  /**
+   * Extracts the features of both splits.
+   *
+   * @param featurizer makes them
+   * @param train its classes number the labels of both
+   * @param test its classes must be among the train split's
+   * @param threads threads that load images
+   * @param folder receives the files
+   * @param progress is told the images done so far
+   */
+  public static void write(
+      Featurizer featurizer,
+      Dataset train,
+      Dataset test,
+      int threads,
+      Path folder,
+      LongConsumer progress)
+      throws IOException {
+    List<String> classes = train.classes();
+    int[] same = ClassNumbers.translation(classes, train);
+    int[] translated = ClassNumbers.translation(classes, test);
+    Map<String, Split> splits = new LinkedHashMap<>();
+    splits.put("train", split("train", featurizer, train, same, threads, folder, progress));
+    LongConsumer rest = done -> progress.accept(train.rows() + done);
+    splits.put("test", split("test", featurizer, test, translated, threads, folder, rest));
+    Json.write(folder.resolve(INDEX), new Index(SCHEMA, classes, splits));
+  }
+
+  private static Split split(
+      String name,
+      Featurizer featurizer,
+      Dataset dataset,
+      int[] classNumbers,
+      int threads,
+      Path folder,
+      LongConsumer progress)
+      throws IOException {
+    List<String> files = new ArrayList<>();
+    try (EvalLoader loader =
+        new EvalLoader(dataset, featurizer.image(), featurizer.batch(), threads)) {
+      FeaturePart part = new FeaturePart();
+      long done = 0;
+      while (loader.hasNext()) {
+        Batch batch = loader.next();
+        part.add(batch, classNumbers, featurizer.features(batch));
+        done += batch.size();
+        progress.accept(done);
+        if (part.size() >= PART || !loader.hasNext()) {
+          String file = String.format(Locale.ROOT, "%s-%05d.safetensors", name, files.size());
+          SafetensorsWriter.write(folder.resolve(file), part.tensors(), Map.of());
+          files.add(file);
+          part = new FeaturePart();
+        }
+      }
+    }
+    return new Split(dataset.rows(), files);
+  }
+
+  /** Opens an artifact. */
+  public static FeatureFiles open(Path folder) throws IOException {
+    return new FeatureFiles(folder, Json.read(folder.resolve(INDEX), Index.class));
+  }
+
+  /** Class names; the labels of both splits are indices into them. */
+  public List<String> classes() {
+    return index.classes();
+  }
+
+  /**
+   * Reads a split.
+   *
+   * @param split {@code train} or {@code test}
+   * @param pool which summary of the tokens; pixels have only themselves
+   * @param manager receives the features
+   */
+  public FeatureSet read(String split, Pool pool, NDManager manager) throws IOException {
+    Split files = index.splits().get(split);
+    if (files == null) {
+      throw new IllegalArgumentException(
+          "no split '" + split + "', only " + index.splits().keySet());
+    }
+    int[] labels = new int[Math.toIntExact(files.images())];
+    long[] rows = new long[labels.length];
+    int next = 0;
+    try (NDManager scope = manager.newSubManager()) {
+      NDList parts = new NDList();
+      for (String name : files.files()) {
+        try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(name))) {
+          String summary = summary(file, pool);
+          parts.add(scope.create(file.floats(summary), new Shape(file.entry(summary).shape())));
+          long[] partLabels = file.longs("labels");
+          long[] partRows = file.longs("rows");
+          for (int i = 0; i < partRows.length; i++) {
+            labels[next] = Math.toIntExact(partLabels[i]);
+            rows[next++] = partRows[i];
+          }
+        }
+      }
+      NDArray features = NDArrays.concat(parts, 0); // parts (B, D) -> (M, D)
+      features.attach(manager);
+      return new FeatureSet(features, labels, rows);
+    }
+  }
+
+  private static String summary(SafetensorsFile file, Pool pool) {
+    if (file.names().contains(PixelFeaturizer.PIXELS)) {
+      return PixelFeaturizer.PIXELS;
+    }
+    return switch (pool) {
+      case MEAN -> EncoderFeaturizer.MEAN;
+      case CLASS -> EncoderFeaturizer.CLASS;
+    };
+  }
+}

@@ -1,0 +1,111 @@
+package ai.lacuna.evaluation.stage;
+
+import ai.djl.ndarray.NDManager;
+import ai.lacuna.api.plan.ImageShape;
+import ai.lacuna.data.Dataset;
+import ai.lacuna.evaluation.feature.EncoderFeaturizer;
+import ai.lacuna.evaluation.feature.FeatureFiles;
+import ai.lacuna.evaluation.feature.Featurizer;
+import ai.lacuna.evaluation.feature.PixelFeaturizer;
+import ai.lacuna.model.BackboneConfig;
+import ai.lacuna.model.Encoder;
+import ai.lacuna.model.Engine;
+import ai.lacuna.workflow.StageContext;
+import ai.lacuna.workflow.StageSpec;
+import ai.lacuna.workflow.WholeStage;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+
+/**
+ * Extracts the features of both splits once, for all protocols: kind {@code features}. With an
+ * encoder among its inputs they are the encoder's; without, they are the pixels.
+ */
+public final class FeaturesStage implements WholeStage {
+
+  static final String ENCODER = "encoder";
+  static final String TRAIN = "train";
+  static final String TEST = "test";
+  private static final String PIXEL_SIDE = "pixelSide";
+  private static final String HEIGHT = "height";
+  private static final String WIDTH = "width";
+  private static final int SIDE = 16;
+
+  /**
+   * Features of an encoder.
+   *
+   * @param id the stage's id
+   * @param encoder id of the stage that makes the encoder
+   * @param train id of the stage that makes the train split
+   * @param test id of the stage that makes the test split
+   */
+  public static StageSpec ofEncoder(String id, String encoder, String train, String test) {
+    return StageSpec.of(id, new FeaturesStage())
+        .withInput(ENCODER, encoder)
+        .withInput(TRAIN, train)
+        .withInput(TEST, test);
+  }
+
+  /** Pixels of the images that an encoder of this architecture takes, shrunk. */
+  public static StageSpec ofPixels(String id, BackboneConfig backbone, String train, String test) {
+    ObjectNode config = JsonNodeFactory.instance.objectNode();
+    config.put(PIXEL_SIDE, SIDE);
+    config.put(HEIGHT, backbone.imageHeight());
+    config.put(WIDTH, backbone.imageWidth());
+    return StageSpec.of(id, new FeaturesStage())
+        .withConfig(config)
+        .withInput(TRAIN, train)
+        .withInput(TEST, test);
+  }
+
+  @Override
+  public String type() {
+    return "features";
+  }
+
+  @Override
+  public String kind() {
+    return "features";
+  }
+
+  @Override
+  public int codeVersion() {
+    return 1;
+  }
+
+  @Override
+  public Load load() {
+    return Load.HEAVY;
+  }
+
+  @Override
+  public void run(StageContext context) throws IOException {
+    Dataset train = Dataset.open(context.input(TRAIN).folder());
+    Dataset test = Dataset.open(context.input(TEST).folder());
+    if (context.inputs().containsKey(ENCODER)) {
+      try (NDManager manager = Devices.manager(context);
+          Encoder encoder = Encoder.open(context.input(ENCODER).folder(), manager)) {
+        write(context, new EncoderFeaturizer(encoder, manager), train, test);
+        Engine.describe(manager).forEach(context::fact);
+      }
+    } else {
+      JsonNode config = context.config();
+      ImageShape image =
+          new ImageShape(train.channels(), config.get(HEIGHT).asInt(), config.get(WIDTH).asInt());
+      write(context, new PixelFeaturizer(image, config.get(PIXEL_SIDE).asInt()), train, test);
+    }
+  }
+
+  private static void write(
+      StageContext context, Featurizer featurizer, Dataset train, Dataset test) throws IOException {
+    long all = train.rows() + test.rows();
+    FeatureFiles.write(
+        featurizer,
+        train,
+        test,
+        context.threads(),
+        context.output(),
+        done -> context.progress().at(done, all, "images", ""));
+  }
+}
