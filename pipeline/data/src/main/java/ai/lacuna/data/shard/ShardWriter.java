@@ -23,7 +23,9 @@ public final class ShardWriter implements Closeable {
   private static final long GROUP_BYTES = 4L << 20;
   private static final int GROUP_CHECK_ROWS = 16;
 
+  private final Path file;
   private final ParquetWriter<Row> writer;
+  private boolean closed;
 
   /**
    * Starts a shard; an existing file is replaced.
@@ -34,6 +36,7 @@ public final class ShardWriter implements Closeable {
    */
   public ShardWriter(Path file, List<String> classes, Set<ShardSchema.Annotation> annotations)
       throws IOException {
+    this.file = file;
     Map<String, String> metadata =
         Map.of(ShardSchema.METADATA_KEY, ShardSchema.metadata(classes, annotations));
     writer =
@@ -57,7 +60,11 @@ public final class ShardWriter implements Closeable {
 
   @Override
   public void close() throws IOException {
-    writer.close();
+    if (!closed) {
+      closed = true;
+      writer.close();
+      Footer.sort(file);
+    }
   }
 
   private static final class Builder extends ParquetWriter.Builder<Row, Builder> {

@@ -8,11 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.Encoding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +66,28 @@ class ShardTest {
     assertThat(ShardSchema.classNames(numbered, "y")).containsExactly("a", "b");
     assertThat(ShardSchema.classNames(listed, "label")).isEmpty();
     assertThat(ShardSchema.classNames("no JSON", "y")).isEmpty();
+  }
+
+  @Test
+  void theFooterListsNothingInTheOrderOfHashes() throws IOException {
+    List<Row> rows =
+        IntStream.range(0, 300).mapToObj(i -> Row.of("p" + i % 3, new byte[i], i % 2)).toList();
+    Path file = write("sorted.parquet", rows, ALL);
+
+    List<ColumnMetaData> columns =
+        Footer.read(file).getRow_groups().stream()
+            .flatMap(g -> g.getColumns().stream())
+            .map(ColumnChunk::getMeta_data)
+            .toList();
+
+    assertThat(columns).anyMatch(c -> c.getEncodings().size() > 2);
+    for (ColumnMetaData column : columns) {
+      assertThat(column.getEncodings())
+          .isSortedAccordingTo(Comparator.comparing(Encoding::getValue));
+    }
+    try (ShardReader reader = new ShardReader(file)) {
+      assertThat(reader.rows(0)).hasSize(300);
+    }
   }
 
   @Test
