@@ -4,9 +4,6 @@ package ai.lacuna.workflow;
 @FunctionalInterface
 public interface Progress {
 
-  /** For calls outside of any run. */
-  Progress SILENT = (done, total, unit, detail) -> {};
-
   /**
    * Reports where the work stands; cheap enough for every step.
    *

@@ -59,8 +59,7 @@ public final class ArtifactStore {
     if (!artifact.fingerprint().equals(fingerprint) || !artifact.kind().equals(kind)) {
       return new Lookup.Broken(List.of(Manifest.FILE + ": belongs to another artifact"));
     }
-    List<String> differences =
-        Verification.differences(artifact, receipt(kind, fingerprint), Verification.Depth.NORMAL);
+    List<String> differences = Verification.differences(artifact, receipt(kind, fingerprint));
     return differences.isEmpty() ? new Lookup.Found(artifact) : new Lookup.Broken(differences);
   }
 

@@ -22,25 +22,17 @@ import java.util.TreeMap;
  * #ALWAYS}. For larger ones each file's digest is computed once and remembered with the file's
  * size, inode and times of modification and change; a file is read again as soon as any of these
  * differs. So whatever writes to a file is noticed; a disk that changes bytes by itself in a large
- * file is noticed only by {@link Depth#FULL}.
+ * file is not.
  */
 final class Verification {
 
   /** Up to this many bytes an artifact is read in full each time. */
   static final long ALWAYS = 256L << 20;
 
-  /** How much is read. */
-  enum Depth {
-    /** The rule above. */
-    NORMAL,
-    /** Every byte. */
-    FULL
-  }
-
   private Verification() {}
 
   /** What differs, one line each; empty if nothing does. */
-  static List<String> differences(Artifact artifact, Path receipt, Depth depth) throws IOException {
+  static List<String> differences(Artifact artifact, Path receipt) throws IOException {
     Manifest manifest = artifact.manifest();
     List<String> differences = new ArrayList<>();
     if (!manifest.withChecksum().checksum().equals(manifest.checksum())
@@ -48,7 +40,7 @@ final class Verification {
         || !Fingerprint.of(manifest.ingredients()).equals(manifest.fingerprint())) {
       differences.add(Manifest.FILE + ": its digests do not match what it lists");
     }
-    boolean trustReceipt = depth == Depth.NORMAL && manifest.bytes() > ALWAYS;
+    boolean trustReceipt = manifest.bytes() > ALWAYS;
     Map<String, String> known = trustReceipt ? readReceipt(receipt) : Map.of();
     Map<String, String> seen = new TreeMap<>();
     Set<String> listed = new HashSet<>();
