@@ -41,6 +41,7 @@ final class EvaluationReporter implements Reporter {
   }
 
   private static Problem problem(GateResult.Failed gate) {
-    return new Problem("gate '" + gate.gate() + "'", gate.given(), gate.expected(), gate.why());
+    return new Problem(
+        "gate '" + gate.gate() + "'", gate.given(), gate.expected() + ", " + gate.why(), "");
   }
 }

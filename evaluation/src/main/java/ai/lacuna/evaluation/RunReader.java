@@ -29,7 +29,6 @@ final class RunReader {
     TrainingReader training = TrainingReader.open(encoder);
     List<RunReport.Fact> facts = new ArrayList<>(training.facts());
     facts.add(new RunReport.Fact("seed", Long.toString(run.seed())));
-    facts.add(new RunReport.Fact("this run took", Format.seconds(run.seconds())));
     return new RunReport(
         run.name(),
         encoder.map(stage -> subtitle(stage.config())).orElse(""),

@@ -70,7 +70,9 @@ final class TrainingReader {
       return facts;
     }
     facts.add(new RunReport.Fact("trained for", Format.seconds(number("seconds"))));
-    facts.add(new RunReport.Fact("images per second", Format.number(number("imagesPerSecond"))));
+    facts.add(
+        new RunReport.Fact(
+            "images per second", Format.count(Math.round(number("imagesPerSecond")))));
     facts.add(new RunReport.Fact("waiting for data", Format.percent(number("dataWait"))));
     facts.add(new RunReport.Fact("training images", Format.count(summary.path("images").asLong())));
     facts.add(new RunReport.Fact("parameters", Format.count(summary.path("parameters").asLong())));

@@ -54,7 +54,8 @@ public record Judgement(Tone tone, String headline, String detail, String gates)
     String headline = headline(scores, unclear, lost);
     if (gateFailed && !scores.isEmpty()) {
       headline = headline.replaceFirst("^The encoder learnt something: it", "The encoder");
-      headline = headline.substring(0, headline.length() - 1) + ", but a gate failed.";
+      String joint = lost.isEmpty() && unclear.isEmpty() ? ", but" : ", and";
+      headline = headline.substring(0, headline.length() - 1) + joint + " a gate failed.";
     }
     return new Judgement(tone, headline, detail(scores, unclear, lost), gates(report));
   }

@@ -1,0 +1,119 @@
+package ai.lacuna.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.workflow.catalog.Plugins;
+import ai.lacuna.workflow.recipe.RecipeReader;
+import ai.lacuna.workflow.run.Plan;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EvaluationPlanTest {
+
+  private static final String RECIPE =
+      """
+      name: tiny
+      data:
+        train: {source: shapes, count: 64, height: 16, width: 16, classes: 4}
+        test: {source: shapes, count: 32, height: 16, width: 16, classes: 4, seed: 1}
+      pretrain:
+        objective: mae
+        config: {decoderDepth: 1, decoderWidth: 16, decoderHeads: 2}
+        backbone: {type: vit, image: [16], patch: 4, width: 16, depth: 1, heads: 2}
+        epochs: 1
+        warmupEpochs: 0
+        batch: 16
+      evaluate:
+        - {protocol: knn}
+        - {protocol: linear-probe, epochs: 5, warmupEpochs: 1}
+      gates:
+        - "linear-probe.top1 > random-init.linear-probe.top1"
+      """;
+
+  @Test
+  void everyProtocolIsRunOnTheEncoderAndBothFloors() {
+    assertThat(plan(RECIPE).stages())
+        .extracting(step -> step.spec().id())
+        .containsExactly(
+            "ingest.train",
+            "ingest.test",
+            "pretrain",
+            "random-init",
+            "features",
+            "random-init.features",
+            "raw-pixels.features",
+            "knn",
+            "random-init.knn",
+            "raw-pixels.knn",
+            "linear-probe",
+            "random-init.linear-probe",
+            "raw-pixels.linear-probe");
+  }
+
+  @Test
+  void settingsOfOneProtocolMoveItsOwnFingerprintsAlone() {
+    List<Plan.Step> before = plan(RECIPE).stages();
+    List<Plan.Step> after =
+        plan(RECIPE.replace("{protocol: knn}", "{protocol: knn, k: 5}")).stages();
+    for (int i = 0; i < before.size(); i++) {
+      boolean knn = before.get(i).spec().id().endsWith("knn");
+      assertThat(before.get(i).fingerprint().equals(after.get(i).fingerprint()))
+          .as(before.get(i).spec().id())
+          .isEqualTo(!knn);
+    }
+  }
+
+  @Test
+  void namesTellEvaluationsOfOneProtocolApart() {
+    String both = "{protocol: knn}\n  - {protocol: knn, name: knn-class, pool: class}";
+    String recipe =
+        RECIPE
+            .replace("{protocol: knn}", both)
+            .replace("gates:", "gates:\n  - knn-class.top1 > 0.1");
+    assertThat(plan(recipe).stages())
+        .extracting(step -> step.spec().id())
+        .contains("knn", "knn-class", "random-init.knn-class");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "protocol: knn | protocol: kmn | did you mean 'knn'?",
+        "protocol: knn | protocol: knn, k: 0 | expected 1 <= k",
+        "protocol: knn | protocol: knn, kk: 3 | unknown setting",
+        "protocol: knn | protocol: knn, name: Knn! | expected lower-case letters",
+        "protocol: knn | protocol: linear-probe | give it one of its own",
+        "protocol: knn | protocol: knn, name: features | give it one of its own",
+        "random-init.linear-probe.top1 | random-init.linear-prob.top1 | did you mean 'random-init.linear-probe.top1'?",
+        "linear-probe.top1 > | linear-probe.top1 = | expected one of > >= < <=",
+        "classes: 4} | classes: 1} | one class, 'circle'",
+        "classes: 4, seed: 1} | classes: 6, seed: 1} | classes that data.train does not have: cross, ring",
+      })
+  void mistakesAreToldAtPlanningTime(String from, String to, String message) {
+    LacunaException failure =
+        catchThrowableOfType(LacunaException.class, () -> plan(RECIPE.replace(from, to)));
+    assertThat(failure).isNotNull().hasMessageContaining(message);
+    assertThat(failure.kind()).isEqualTo(LacunaException.Kind.CONFIG);
+  }
+
+  @Test
+  void evaluationWithoutTestImagesOrEncoderIsRefused() {
+    LacunaException failure =
+        catchThrowableOfType(
+            LacunaException.class, () -> plan("name: bare\nevaluate:\n  - {protocol: knn}\n"));
+    assertThat(failure)
+        .isNotNull()
+        .hasMessageContaining("nothing to judge by them")
+        .hasMessageContaining("no data.train")
+        .hasMessageContaining("no data.test");
+  }
+
+  private static Plan plan(String recipe) {
+    return Plan.of(RecipeReader.read("test.yaml", recipe, List.of()), Plugins.load());
+  }
+}
