@@ -69,9 +69,10 @@ public final class Engine {
    */
   public static Map<String, String> describe(NDManager manager) {
     Map<String, String> facts = new TreeMap<>();
-    facts.put("engine", "DJL " + version(ai.djl.engine.Engine.class));
+    facts.put("engine", "DJL " + ai.djl.engine.Engine.getDjlVersion());
     facts.put("libtorch", LibUtils.getVersion());
-    facts.put("device", manager.getDevice().toString());
+    Device device = manager.getDevice();
+    facts.put("device", device.isGpu() ? "gpu " + device.getDeviceId() : device.getDeviceType());
     facts.put("threads", String.valueOf(threads()));
     facts.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -114,11 +115,6 @@ public final class Engine {
     if (System.getProperty(property) == null) {
       System.setProperty(property, value);
     }
-  }
-
-  private static String version(Class<?> type) {
-    String version = type.getPackage().getImplementationVersion();
-    return version == null ? "unknown" : version;
   }
 
   private static String processor(String key) {

@@ -12,10 +12,10 @@ import java.util.SplittableRandom;
 final class Scene {
 
   private static final int SUBPIXELS = 3;
-  private static final double MIN_AREA = 0.12;
-  private static final double MAX_AREA = 0.30;
-  private static final double CONTRAST = 0.28;
-  private static final double NOISE = 0.08;
+  private static final double MIN_AREA = 0.15;
+  private static final double MAX_AREA = 0.35;
+  private static final double CONTRAST = 0.4;
+  private static final double NOISE = 0.02;
 
   private final ShapesConfig config;
   private final SplittableRandom random;

@@ -20,7 +20,7 @@ import java.util.Set;
 public final class ShapesPlugin implements SourcePlugin<ShapesConfig, ShapesPart> {
 
   /** Goes up whenever the same settings give other pixels, so that cached data sets turn stale. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   @Override
   public String name() {

@@ -8,7 +8,8 @@ import java.util.SplittableRandom;
  */
 final class Surface {
 
-  private static final double WAVE = 0.07;
+  private static final double WAVE = 0.02;
+  private static final double GRADIENT = 0.3;
 
   private final double[] from;
   private final double[] to;
@@ -37,7 +38,12 @@ final class Surface {
    * @param reach side of the image in pixels, over which the gradient runs
    */
   static Surface background(int channels, double reach, SplittableRandom random) {
-    return new Surface(colour(channels, random), colour(channels, random), reach, random);
+    double[] from = colour(channels, random);
+    double[] to = colour(channels, random);
+    for (int c = 0; c < channels; c++) {
+      to[c] = from[c] + GRADIENT * (to[c] - from[c]);
+    }
+    return new Surface(from, to, reach, random);
   }
 
   /** A surface that stands out from another: its colours differ by at least {@code contrast}. */
