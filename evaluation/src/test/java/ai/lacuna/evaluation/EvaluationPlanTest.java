@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.workflow.catalog.Plugins;
 import ai.lacuna.workflow.recipe.RecipeReader;
-import ai.lacuna.workflow.run.Plan;
+import ai.lacuna.workflow.run.WorkflowPlan;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,8 +56,8 @@ class EvaluationPlanTest {
 
   @Test
   void settingsOfOneProtocolMoveItsOwnFingerprintsAlone() {
-    List<Plan.Step> before = plan(RECIPE).stages();
-    List<Plan.Step> after =
+    List<WorkflowPlan.Step> before = plan(RECIPE).stages();
+    List<WorkflowPlan.Step> after =
         plan(RECIPE.replace("{protocol: knn}", "{protocol: knn, k: 5}")).stages();
     for (int i = 0; i < before.size(); i++) {
       boolean knn = before.get(i).spec().id().endsWith("knn");
@@ -113,7 +113,7 @@ class EvaluationPlanTest {
         .hasMessageContaining("no data.test");
   }
 
-  private static Plan plan(String recipe) {
-    return Plan.of(RecipeReader.read("test.yaml", recipe, List.of()), Plugins.load());
+  private static WorkflowPlan plan(String recipe) {
+    return WorkflowPlan.of(RecipeReader.read("test.yaml", recipe, List.of()), Plugins.load());
   }
 }
