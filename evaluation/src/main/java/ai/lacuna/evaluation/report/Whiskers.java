@@ -62,13 +62,7 @@ public record Whiskers(List<Group> groups, List<Axis.Tick> ticks) {
     List<Group> groups = new ArrayList<>();
     for (RunReport.Score score : scores) {
       List<Row> rows = new ArrayList<>();
-      rows.add(row(Role.ENCODER, "trained encoder", score.encoder(), axis, "", ""));
-      for (RunReport.Floor floor : score.floors()) {
-        Result.Reference reference = score.encoder().reference().get(floor.name());
-        String lead = reference == null ? "" : lead(reference);
-        String outcome = reference == null ? "" : outcome(reference);
-        rows.add(row(Role.FLOOR, floor.label(), floor.result(), axis, lead, outcome));
-      }
+      add(score, "trained encoder", "", axis, rows);
       groups.add(new Group(title(score), rows));
     }
     return new Whiskers(groups, axis.ticks(5));
@@ -81,16 +75,23 @@ public record Whiskers(List<Group> groups, List<Axis.Tick> ticks) {
     for (RunReport report : reports) {
       for (RunReport.Score score : report.scores()) {
         List<Row> rows = groups.computeIfAbsent(title(score), title -> new ArrayList<>());
-        rows.add(row(Role.ENCODER, report.run(), score.encoder(), axis, "", ""));
-        for (RunReport.Floor floor : score.floors()) {
-          String label = report.run() + ", " + floor.label();
-          rows.add(row(Role.FLOOR, label, floor.result(), axis, "", ""));
-        }
+        add(score, report.run(), report.run() + ", ", axis, rows);
       }
     }
     return new Whiskers(
         groups.entrySet().stream().map(g -> new Group(g.getKey(), g.getValue())).toList(),
         axis.ticks(5));
+  }
+
+  private static void add(
+      RunReport.Score score, String label, String prefix, Axis axis, List<Row> rows) {
+    rows.add(row(Role.ENCODER, label, score.encoder(), axis, "", ""));
+    for (RunReport.Floor floor : score.floors()) {
+      Result.Reference reference = score.encoder().reference().get(floor.name());
+      String lead = reference == null ? "" : lead(reference);
+      String outcome = reference == null ? "" : outcome(reference);
+      rows.add(row(Role.FLOOR, prefix + floor.label(), floor.result(), axis, lead, outcome));
+    }
   }
 
   // Starts at zero unless everything is crowded at the top.

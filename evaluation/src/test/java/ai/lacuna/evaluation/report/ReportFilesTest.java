@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -32,5 +33,17 @@ class ReportFilesTest {
     assertThat(metrics.results()).isEqualTo(report.results()).hasSize(12);
     JsonNode provenance = Json.read(FOLDER.resolve("provenance.json"), JsonNode.class);
     assertThat(provenance.at("/provenance/Code/revision").asText()).isEqualTo("2c0efaa");
+  }
+
+  @Test
+  void comparesRunsOnOnePage() throws IOException {
+    Path folder = Path.of("target", "made-up-comparison");
+    Path page = ReportFiles.compare(List.of(MadeUp.report(), MadeUp.empty()), folder);
+
+    String html = Files.readString(page);
+    assertThat(html).contains("2 runs compared", "mae-shapes-0007, untrained network", "bare");
+    JsonNode metrics = Json.read(folder.resolve("metrics.json"), JsonNode.class);
+    assertThat(metrics).hasSize(2);
+    assertThat(metrics.path(0).path("results")).hasSize(12);
   }
 }
