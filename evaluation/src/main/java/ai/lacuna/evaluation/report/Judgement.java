@@ -5,6 +5,7 @@ import ai.lacuna.evaluation.metric.PairedComparison.Outcome;
 import ai.lacuna.evaluation.metric.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The one thing that a reader wants to know first: did the encoder learn anything.
@@ -20,9 +21,9 @@ public record Judgement(Tone tone, String headline, String detail, String gates)
   public enum Tone {
     /** Every floor is beaten, no gate failed. */
     GOOD,
-    /** Some floor is not clearly beaten, or nothing was measured. */
+    /** It clearly beats the untrained network but not every floor, or nothing was measured. */
     OPEN,
-    /** A gate failed, or a floor beats the encoder. */
+    /** A gate failed, or a floor beats an encoder that is not clearly better than untrained. */
     BAD
   }
 
@@ -47,10 +48,11 @@ public record Judgement(Tone tone, String headline, String detail, String gates)
       }
     }
     boolean gateFailed = !report.failedGates().isEmpty();
+    boolean helped = !scores.isEmpty() && scores.stream().allMatch(Judgement::beatsUntrained);
     Tone tone =
-        gateFailed || !lost.isEmpty()
+        gateFailed || !(lost.isEmpty() || helped)
             ? Tone.BAD
-            : scores.isEmpty() || !unclear.isEmpty() ? Tone.OPEN : Tone.GOOD;
+            : scores.isEmpty() || !unclear.isEmpty() || !lost.isEmpty() ? Tone.OPEN : Tone.GOOD;
     String headline = headline(scores, unclear, lost);
     if (gateFailed && !scores.isEmpty()) {
       headline = headline.replaceFirst("^The encoder learnt something: it", "The encoder");
@@ -65,17 +67,32 @@ public record Judgement(Tone tone, String headline, String detail, String gates)
     if (scores.isEmpty()) {
       return "Trained, but not yet judged.";
     }
+    boolean helped = scores.stream().allMatch(Judgement::beatsUntrained);
     if (!lost.isEmpty()) {
-      return "The encoder falls below a floor.";
+      return helped
+          ? "Pre-training helped, but not everywhere beyond " + floors(scores, lost) + "."
+          : "The encoder falls below a floor.";
     }
     if (!unclear.isEmpty()) {
-      return scores.stream().allMatch(Judgement::beatsUntrained)
+      return helped
           ? "Pre-training helped, but not every floor is clearly beaten."
           : "It is not clear that pre-training helped.";
     }
     return scores.stream().allMatch(s -> s.floors().isEmpty())
         ? "The encoder was measured, without a floor to compare with."
         : "The encoder learnt something: it beats every floor.";
+  }
+
+  // Labels of the floors that beat the encoder in some protocol.
+  private static String floors(List<RunReport.Score> scores, List<String> lost) {
+    return scores.stream()
+        .flatMap(
+            score ->
+                score.floors().stream()
+                    .map(RunReport.Floor::label)
+                    .filter(label -> lost.contains(label + " in " + score.protocol())))
+        .distinct()
+        .collect(Collectors.joining(" and "));
   }
 
   private static boolean beatsUntrained(RunReport.Score score) {

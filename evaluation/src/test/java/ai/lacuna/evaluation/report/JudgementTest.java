@@ -14,6 +14,15 @@ class JudgementTest {
   private static final GateResult SKIPPED = new GateResult.Skipped("c.d > 3", "not measured: c.d");
 
   @Test
+  void rawPixelsAheadIsNoFailureWhenPreTrainingHelped() {
+    Judgement j = judge(List.of(PASSED), MadeUp.score("knn", "top1", 0.5, 0.3, 0.7));
+    assertThat(j.tone()).isEqualTo(Judgement.Tone.OPEN);
+    assertThat(j.headline())
+        .isEqualTo("Pre-training helped, but not everywhere beyond raw pixels.");
+    assertThat(j.detail()).contains("Worse than raw pixels in knn.");
+  }
+
+  @Test
   void clearLeadOverEveryFloorIsGood() {
     Judgement j = judge(List.of(PASSED), MadeUp.score("knn", "top1", 0.6, 0.4, 0.3));
     assertThat(j.tone()).isEqualTo(Judgement.Tone.GOOD);
