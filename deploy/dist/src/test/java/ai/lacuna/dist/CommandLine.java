@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts the command line as users do: in a process of its own, on the distribution's class path. */
+/**
+ * Starts the command line as users do: in a process of its own, on the distribution's class path.
+ */
 final class CommandLine {
 
   /**
@@ -32,8 +34,7 @@ final class CommandLine {
   Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-Xmx700m", "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true", "-cp"));
+    command.addAll(List.of("-Xmx700m", "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add("ai.lacuna.workflow.cli.Main");
     command.addAll(List.of(arguments));

@@ -81,12 +81,15 @@ class WholeRunTest {
 
     SplittableRandom random = new SplittableRandom(11);
     String[] command = {"run", "tiny.yaml", "--store", "killed", "--runs", "killed-runs"};
+    int interrupted = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       Process process = lacuna.start(command);
-      process.waitFor(random.nextLong(wholeMillis / 8, wholeMillis), TimeUnit.MILLISECONDS);
+      long pause = random.nextLong(wholeMillis / 10, wholeMillis / 2);
+      interrupted += process.waitFor(pause, TimeUnit.MILLISECONDS) ? 0 : 1;
       process.destroyForcibly().waitFor();
       assertThatNothingHalfWrittenIsVisible(folder.resolve("killed"));
     }
+    assertThat(interrupted).as("kills that came before the end").isGreaterThanOrEqualTo(3);
     CommandLine.Ended last = lacuna.run(command);
     assertThat(last.exitCode()).as(last.err()).isZero();
     assertThat(encoderFiles("killed")).isNotEmpty().isEqualTo(encoderFiles("whole"));
