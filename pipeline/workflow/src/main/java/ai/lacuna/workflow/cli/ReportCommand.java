@@ -58,9 +58,9 @@ final class ReportCommand implements Callable<Integer> {
     PrintWriter print = output.out();
     if (finished.size() == 1) {
       FinishedRun run = finished.get(0);
+      RunFolders home = folders.around(names.get(0));
       RunSummary summary =
-          new RunSummary(
-              run, folders.write(run, Optional.of(reporter)), folders.folder(run.name()));
+          new RunSummary(run, home.write(run, Optional.of(reporter)), home.folder(run.name()));
       print.print(output.json() ? summary.json() + "\n" : summary.text());
       print.flush();
       return summary.exitCode();

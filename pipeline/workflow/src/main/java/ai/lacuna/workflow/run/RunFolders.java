@@ -59,6 +59,13 @@ public final class RunFolders {
     }
   }
 
+  /** The folders that a finished run lies among, so that it can be written again where it is. */
+  public RunFolders around(String nameOrFolder) {
+    Path parent = Path.of(nameOrFolder).toAbsolutePath().normalize().getParent();
+    boolean here = Files.exists(folder(nameOrFolder).resolve(RUN)) || parent == null;
+    return here ? this : new RunFolders(parent);
+  }
+
   /**
    * Writes a run's folder, replacing an earlier one of the same name.
    *

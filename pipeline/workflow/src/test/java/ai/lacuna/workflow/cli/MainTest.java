@@ -137,6 +137,16 @@ class MainTest {
   }
 
   @Test
+  void aRunGivenAsAFolderIsReportedWhereItIs() throws Exception {
+    inFolder("run", "toy-small");
+    Path run = folder.resolve("runs/toy-small");
+    Files.delete(run.resolve("report.html"));
+
+    assertThat(lacuna("report", run.toString()).code()).isZero();
+    assertThat(run.resolve("report.html")).exists();
+  }
+
+  @Test
   void reportsAgainAndAboutSeveralRuns() {
     inFolder("run", "toy-small");
     inFolder("run", "toy-small", "--name", "other");
