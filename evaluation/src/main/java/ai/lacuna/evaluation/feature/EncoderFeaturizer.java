@@ -21,8 +21,8 @@ public final class EncoderFeaturizer implements Featurizer {
   /** The class token. */
   static final String CLASS = "class";
 
-  // About as many tokens at once as keep two cores busy and the activations within the caches.
-  private static final int TOKENS = 16_384;
+  // As many tokens at once as keep the cores busy while the activations stay within their caches.
+  private static final int TOKENS = 4_096;
 
   private final Encoder encoder;
   private final NDManager manager;

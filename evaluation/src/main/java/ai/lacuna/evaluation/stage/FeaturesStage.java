@@ -71,7 +71,7 @@ public final class FeaturesStage implements WholeStage {
 
   @Override
   public int codeVersion() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -93,7 +93,8 @@ public final class FeaturesStage implements WholeStage {
       JsonNode config = context.config();
       ImageShape image =
           new ImageShape(train.channels(), config.get(HEIGHT).asInt(), config.get(WIDTH).asInt());
-      write(context, new PixelFeaturizer(image, config.get(PIXEL_SIDE).asInt()), train, test);
+      int side = config.get(PIXEL_SIDE).asInt();
+      write(context, new PixelFeaturizer(image, train.mean(), train.std(), side), train, test);
     }
   }
 

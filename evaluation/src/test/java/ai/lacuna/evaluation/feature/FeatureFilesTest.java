@@ -32,7 +32,8 @@ class FeatureFilesTest {
   void pixelsAreWhatTheLoaderGives() throws IOException {
     Dataset train = TinyData.shapes(folder.resolve("train"), 30, 4, 0);
     Dataset test = TinyData.shapes(folder.resolve("test"), 11, 4, 1);
-    Featurizer pixels = new PixelFeaturizer(BackboneConfigs.TINY.shape(3), 8);
+    Featurizer pixels =
+        new PixelFeaturizer(BackboneConfigs.TINY.shape(3), train.mean(), train.std(), 8);
     List<Long> progress = new ArrayList<>();
     FeatureFiles.write(pixels, train, test, 2, folder.resolve("out"), progress::add);
 
@@ -47,7 +48,10 @@ class FeatureFilesTest {
       assertThat(set.labels()).containsExactly(batch.labels());
       assertThat(set.rows()).containsExactly(batch.rows());
       float[] values = set.features().toFloatArray();
-      assertThat(values[200]).isCloseTo((batch.pixels()[200] & 255) / 255f, within(1e-6f));
+      // Value 150 is in the last of the three 8 x 8 planes of the first image.
+      float unit = (batch.pixels()[150] & 255) / 255f;
+      float expected = (unit - train.mean()[2]) / train.std()[2];
+      assertThat(values[150]).isCloseTo(expected, within(1e-6f));
       assertThat(files.read("train", Pool.MEAN, manager).size()).isEqualTo(30);
     }
   }
