@@ -61,9 +61,10 @@ public final class RunFolders {
 
   /** The folders that a finished run lies among, so that it can be written again where it is. */
   public RunFolders around(String nameOrFolder) {
-    Path parent = Path.of(nameOrFolder).toAbsolutePath().normalize().getParent();
-    boolean here = Files.exists(folder(nameOrFolder).resolve(RUN)) || parent == null;
-    return here ? this : new RunFolders(parent);
+    Path given = Path.of(nameOrFolder);
+    boolean named = !given.isAbsolute() && Files.exists(folder(nameOrFolder).resolve(RUN));
+    Path parent = given.toAbsolutePath().normalize().getParent();
+    return named || parent == null ? this : new RunFolders(parent);
   }
 
   /**
