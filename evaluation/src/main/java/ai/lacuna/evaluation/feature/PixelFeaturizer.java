@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * <p>The floor is made as high as it easily goes. Images are shrunk: on 10,000 images of CIFAR-10 a
  * linear probe reaches 0.39 at 16 x 16 and 0.36 at 32 x 32, where it overfits. Channel means are
- * taken off, without which cosine similarity mostly compares brightness: k-NN reaches 0.39 with and
+ * taken off, without which cosine similarity mostly compares brightness: k-NN reaches 0.40 with and
  * 0.34 without.
  */
 public final class PixelFeaturizer implements Featurizer {
