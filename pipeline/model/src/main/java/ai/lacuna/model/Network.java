@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.Step;
+import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.PatchMask;
@@ -12,6 +13,7 @@ import ai.lacuna.api.random.Streams;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ public final class Network implements AutoCloseable {
   private final ImageShape image;
   private final Plan plan;
   private final Weights weights;
+  private final Map<String, NDArray> trainable;
   private final Backbone encoder;
   private final Map<String, Part> parts = new LinkedHashMap<>();
 
@@ -44,6 +47,7 @@ public final class Network implements AutoCloseable {
     this.image = image;
     this.plan = plan;
     this.weights = weights;
+    this.trainable = trainable(weights, plan.freezes());
     this.encoder =
         Backbones.create(manager, config, image, weights.under(Backbones.PREFIX), precision);
     PlanContext context = config.context(image.channels());
@@ -106,6 +110,24 @@ public final class Network implements AutoCloseable {
     throw new IllegalArgumentException("unknown kind of module " + spec);
   }
 
+  // What is never trained gets no gradient either.
+  private static Map<String, NDArray> trainable(Weights weights, List<Freeze> freezes) {
+    Map<String, NDArray> trainable = new LinkedHashMap<>();
+    weights
+        .asMap()
+        .forEach(
+            (name, array) -> {
+              boolean fixed =
+                  freezes.stream()
+                      .anyMatch(f -> f.epochs() == Freeze.ALWAYS && f.names().matches(name));
+              array.setRequiresGradient(!fixed);
+              if (!fixed) {
+                trainable.put(name, array);
+              }
+            });
+    return Collections.unmodifiableMap(trainable);
+  }
+
   /** All parameters. */
   public Weights weights() {
     return weights;
@@ -113,7 +135,7 @@ public final class Network implements AutoCloseable {
 
   /** The parameters that training changes, by name, always in the same order. */
   public Map<String, NDArray> trainable() {
-    return weights.asMap();
+    return trainable;
   }
 
   /**

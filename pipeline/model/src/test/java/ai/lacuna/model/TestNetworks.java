@@ -38,6 +38,7 @@ final class TestNetworks {
         EncodeMode.VISIBLE_ONLY,
         modules,
         Target.NORMALISED_PIXELS,
+        List.of(),
         ANY);
   }
 

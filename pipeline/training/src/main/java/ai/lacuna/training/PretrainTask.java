@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.Losses;
 import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
+import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
+import ai.lacuna.api.plan.NamePattern;
 import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.Batch;
@@ -15,6 +17,7 @@ import ai.lacuna.files.DType;
 import ai.lacuna.files.Tensor;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Preprocessing;
+import ai.lacuna.training.optimizer.LayerDecay;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,10 @@ import java.util.concurrent.CompletableFuture;
 
 /** An objective on a network and a data set. Letters: B images, N patches. */
 final class PretrainTask implements TrainingTask<MaskedBatch> {
+
+  private static final String ENCODER = "encoder.";
+  private static final List<String> EMBEDDING =
+      List.of("cls_token", "mask_token", "*pos_embed", "patch_embed.*");
 
   private final Objective objective;
   private final Network network;
@@ -48,6 +55,17 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
   @Override
   public Map<String, NDArray> parameters() {
     return network.trainable();
+  }
+
+  @Override
+  public List<List<NamePattern>> layers() {
+    List<Integer> depths = LayerDecay.depths(ENCODER, parameters().keySet());
+    return LayerDecay.layers(ENCODER, EMBEDDING, depths);
+  }
+
+  @Override
+  public List<Freeze> freezes() {
+    return plan.freezes();
   }
 
   @Override

@@ -4,9 +4,16 @@ import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.Doc;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.config.Range;
+import ai.lacuna.api.plan.Clipping;
+import ai.lacuna.api.plan.Freeze;
+import ai.lacuna.api.plan.NamePattern;
 import ai.lacuna.api.plan.TrainingDefaults;
+import ai.lacuna.api.plan.VectorDecay;
+import ai.lacuna.api.schedule.Schedule;
+import ai.lacuna.training.optimizer.LayerDecay;
+import ai.lacuna.training.optimizer.ParameterRules;
 import ai.lacuna.training.optimizer.UpdateRule;
-import ai.lacuna.training.schedule.Schedule;
+import java.util.List;
 
 /**
  * How an encoder is pre-trained. An objective's published values are the defaults, see {@link
@@ -23,11 +30,22 @@ public record TrainingConfig(
     @Doc("The rate that the cosine schedule ends at.") @Range("[0, )") double minLearningRate,
     @Doc("Epochs of linear warm-up from 0; fractions are fine.") @Range("[0, )")
         double warmupEpochs,
-    @Doc("Decoupled weight decay; biases and parameters with one axis are exempt.") @Range("[0, )")
-        double weightDecay,
+    @Doc("Decoupled weight decay.") @Range("[0, )") double weightDecay,
+    @Doc("What weightDecay is multiplied by at the end, on half a cosine; 1 = it is constant.")
+        @Range("[0, )")
+        double finalDecayFactor,
+    @Doc("Whether biases and parameters with one axis decay: exempt, or applied.")
+        VectorDecay vectorDecay,
+    @Doc("Further parameters without weight decay, by name; * stands for any characters.")
+        List<String> decayExempt,
+    @Doc("Learning rate of each layer of the encoder over that of the next one; 1 = all alike.")
+        @Range("(0, 1]")
+        double layerDecay,
     @Doc("AdamW's decay of the first moment.") @Range("[0, 1)") double beta1,
     @Doc("AdamW's decay of the second moment.") @Range("[0, 1)") double beta2,
-    @Doc("Largest global gradient norm; 0 = no clipping.") @Range("[0, )") double clipNorm,
+    @Doc("Largest gradient norm; 0 = no clipping.") @Range("[0, )") double clipNorm,
+    @Doc("What clipNorm bounds: global = all gradients together, per-parameter = each by itself.")
+        Clipping clipping,
     @Doc(
             "Arithmetic of the network: float32, bfloat16, or auto = what a few timed steps find"
                 + " faster; a run keeps what it began with.")
@@ -42,6 +60,10 @@ public record TrainingConfig(
     @Doc("Minutes without a finished step after which the attempt is given up.") @Range("(0, )")
         double stallMinutes)
     implements Config {
+
+  public TrainingConfig {
+    decayExempt = List.copyOf(decayExempt);
+  }
 
   /** What {@code precision} may be. */
   public enum PrecisionChoice {
@@ -65,9 +87,14 @@ public record TrainingConfig(
         published.minLearningRate(),
         published.warmupEpochs(),
         published.weightDecay(),
+        published.finalDecayFactor(),
+        published.vectorDecay(),
+        published.decayExempt().stream().map(NamePattern::text).toList(),
+        1,
         published.beta1(),
         published.beta2(),
         published.clipNorm(),
+        published.clipping(),
         PrecisionChoice.AUTO,
         0,
         500,
@@ -105,7 +132,29 @@ public record TrainingConfig(
 
   /** The learning rate over the run. */
   public Schedule learningRate() {
-    return new Schedule.WarmupCosine(peakLearningRate(), minLearningRate, warmupEpochs, epochs);
+    return new Schedule.WarmupCosine(peakLearningRate(), minLearningRate, warmupEpochs);
+  }
+
+  /** The weight decay over the run. */
+  public Schedule decay() {
+    // A cosine between equal ends is equal to them up to rounding only.
+    return finalDecayFactor == 1
+        ? new Schedule.Constant(weightDecay)
+        : new Schedule.SteppedCosine(0, weightDecay, weightDecay * finalDecayFactor, 0);
+  }
+
+  /**
+   * How parameters are treated.
+   *
+   * @param layers names of the layers whose learning rates decay, the one at the input first
+   * @param freezes parameters that sit out the first epochs
+   */
+  public ParameterRules rules(List<List<NamePattern>> layers, List<Freeze> freezes) {
+    return new ParameterRules(
+        vectorDecay,
+        decayExempt.stream().map(NamePattern::new).toList(),
+        layerDecay == 1 ? LayerDecay.NONE : new LayerDecay(layerDecay, layers),
+        freezes);
   }
 
   /** The optimizer's rule. */

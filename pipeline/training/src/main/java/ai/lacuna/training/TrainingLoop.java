@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.lacuna.api.Losses;
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.schedule.Moment;
+import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.files.SafetensorsFile;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.kernel.Autograd;
@@ -13,8 +15,6 @@ import ai.lacuna.training.checkpoint.TensorMemory;
 import ai.lacuna.training.checkpoint.TrainingState;
 import ai.lacuna.training.optimizer.Gradients;
 import ai.lacuna.training.optimizer.Optimizer;
-import ai.lacuna.training.optimizer.ParameterGroup;
-import ai.lacuna.training.schedule.Schedule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +44,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
   private final Map<String, NDArray> arrays = new LinkedHashMap<>();
   private final LossSums sums = new LossSums();
   private final Schedule learningRate;
+  private final Schedule decay;
   private final long perEpoch;
   private final long steps;
   private final Clock clock = new Clock();
@@ -80,10 +81,15 @@ public final class TrainingLoop<B> implements AutoCloseable {
     this.work = work;
     steps = perEpoch * config.epochs();
     learningRate = config.learningRate();
+    decay = config.decay();
     manager = parent.newSubManager();
     gradients = new Gradients(manager, task.parameters());
     optimizer =
-        new Optimizer(manager, config.rule(), ParameterGroup.of(task.parameters()), gradients);
+        new Optimizer(
+            manager,
+            config.rule(),
+            config.rules(task.layers(), task.freezes()).groups(task.parameters(), perEpoch),
+            gradients);
     task.parameters().forEach((name, array) -> arrays.put("parameter." + name, array));
     task.buffers().forEach((name, array) -> arrays.put("buffer." + name, array));
     optimizer.state().forEach((name, array) -> arrays.put("optimizer." + name, array));
@@ -151,7 +157,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
   // One update: losses and gradients of every micro-batch, clipping, optimizer.
   private double step() throws IOException {
     long number = optimizer.updates();
-    double rate = learningRate.at(number, perEpoch);
+    Moment now = moment(number);
     List<B> batches = new ArrayList<>();
     Map<String, Double> parts = new TreeMap<>();
     double total = 0;
@@ -172,12 +178,23 @@ public final class TrainingLoop<B> implements AutoCloseable {
       throw Divergence.report(task, what, norm, number + 1, batches, work);
     }
     if (config.clipNorm() > 0) {
-      gradients.clip(norm, config.clipNorm());
+      clip(norm);
     }
-    optimizer.update(rate);
+    optimizer.update(learningRate.at(now), decay.at(now));
     gradients.zero();
     sums.add(new StepLosses(total, parts));
     return norm;
+  }
+
+  private Moment moment(long update) {
+    return new Moment(update, perEpoch, config.epochs());
+  }
+
+  private void clip(double norm) {
+    switch (config.clipping()) {
+      case GLOBAL -> gradients.clip(norm, config.clipNorm());
+      case PER_PARAMETER -> gradients.clipEach(config.clipNorm());
+    }
   }
 
   private StepLosses accumulate(B batch, List<B> soFar) throws IOException {
@@ -231,7 +248,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
 
   private Event event(double norm) {
     long made = optimizer.updates();
-    double rate = learningRate.at(made - 1, perEpoch);
+    double rate = learningRate.at(moment(made - 1));
     return clock.event(made, (double) made / perEpoch, sums, rate, norm);
   }
 

@@ -3,6 +3,8 @@ package ai.lacuna.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.Losses;
+import ai.lacuna.api.plan.Freeze;
+import ai.lacuna.api.plan.NamePattern;
 import ai.lacuna.files.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,16 @@ public interface TrainingTask<B> {
   /** Arrays that change during training without gradients, by name; they are checkpointed. */
   default Map<String, NDArray> buffers() {
     return Map.of();
+  }
+
+  /** The names of each layer for layer-wise decay, the layer at the input first. */
+  default List<List<NamePattern>> layers() {
+    return List.of();
+  }
+
+  /** Parameters that sit out the first epochs. */
+  default List<Freeze> freezes() {
+    return List.of();
   }
 
   /** Whole micro-batches in an epoch. */

@@ -1,13 +1,17 @@
 package ai.lacuna.api;
 
 import ai.lacuna.api.plan.EncodeMode;
+import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ModuleSpec;
+import ai.lacuna.api.plan.NamePattern;
 import ai.lacuna.api.plan.Target;
 import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.api.plan.ViewSpec;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +22,7 @@ import java.util.Map;
  * @param mode what the encoder gets to see
  * @param modules parts that are trained beside the encoder, by name
  * @param target what predictions are compared with
+ * @param freezes parameters that sit out the first epochs, or are never trained
  * @param defaults the published training settings
  */
 public record Plan(
@@ -26,10 +31,12 @@ public record Plan(
     EncodeMode mode,
     Map<String, ModuleSpec> modules,
     Target target,
+    List<Freeze> freezes,
     TrainingDefaults defaults) {
 
   public Plan {
     modules = Collections.unmodifiableMap(new LinkedHashMap<>(modules));
+    freezes = List.copyOf(freezes);
   }
 
   /**
@@ -41,11 +48,12 @@ public record Plan(
     return new Builder(defaults);
   }
 
-  /** Collects the parts of a plan; each method may be called once or not at all. */
+  /** Collects the parts of a plan; no method has to be called. */
   public static final class Builder {
     private final TrainingDefaults defaults;
     private final Map<String, ModuleSpec> modules = new LinkedHashMap<>();
     private ViewSpec view = ViewSpec.randomResizedCrop();
+    private final List<Freeze> freezes = new ArrayList<>();
     private MaskSpec mask = new MaskSpec.None();
     private EncodeMode mode = EncodeMode.FULL;
     private Target target = Target.NONE;
@@ -84,8 +92,19 @@ public record Plan(
       return this;
     }
 
+    /**
+     * Lets parameters sit out the first epochs; may be called several times.
+     *
+     * @param names {@code encoder.…} or {@code MODULE.…}; * stands for any characters
+     * @param epochs how many, or {@link Freeze#ALWAYS}
+     */
+    public Builder freeze(String names, int epochs) {
+      freezes.add(new Freeze(new NamePattern(names), epochs));
+      return this;
+    }
+
     public Plan build() {
-      return new Plan(view, mask, mode, modules, target, defaults);
+      return new Plan(view, mask, mode, modules, target, freezes, defaults);
     }
   }
 }

@@ -86,6 +86,16 @@ public final class Gradients implements AutoCloseable {
     }
   }
 
+  /**
+   * Multiplies the gradient of every parameter by {@code largest / (its norm + 1e-6)} if that is
+   * below 1 (DINO, utils.py, clip_gradients).
+   *
+   * @param largest the norm that none may exceed
+   */
+  public void clipEach(double largest) {
+    run("clip_each", largest);
+  }
+
   /** The first parameter, in the order given, whose gradient has an element that is not finite. */
   public Optional<String> firstNotFinite() {
     float[] norms = run("norms", 0);

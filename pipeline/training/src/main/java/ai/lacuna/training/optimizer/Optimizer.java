@@ -76,23 +76,38 @@ public final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * Makes one update from the current gradients, which stay as they are.
+   * Makes one update from the current gradients, which stay as they are, with the rule's own weight
+   * decay.
    *
    * @param learningRate η, before the groups' scales
    */
   public void update(double learningRate) {
+    update(learningRate, rule.weightDecay());
+  }
+
+  /**
+   * Makes one update from the current gradients, which stay as they are.
+   *
+   * @param learningRate η, before the groups' scales
+   * @param weightDecay λ of the groups that are not exempt
+   */
+  public void update(double learningRate, double weightDecay) {
     updates++;
     try (NDManager scope = manager.newSubManager();
         Autograd.Scope paused = Autograd.paused()) {
-      NDArray step = scope.create((float) updates);
       for (Slot slot : slots) {
+        // Moments and their bias correction begin with the group's own first update.
+        long own = updates - slot.group.frozenUpdates();
+        if (own < 1) {
+          continue;
+        }
         double[] constants = rule.constants();
         double[] settings = new double[2 + constants.length];
         settings[0] = learningRate * slot.group.rateScale();
-        settings[1] = slot.group.decay() == ParameterGroup.Decay.APPLIED ? rule.weightDecay() : 0;
+        settings[1] = slot.group.decay() == ParameterGroup.Decay.APPLIED ? weightDecay : 0;
         System.arraycopy(constants, 0, settings, 2, constants.length);
         NDArray h = scope.create(settings, new Shape(settings.length));
-        call(slot, new NDList(h, step));
+        call(slot, new NDList(h, scope.create((float) own)));
       }
     }
   }

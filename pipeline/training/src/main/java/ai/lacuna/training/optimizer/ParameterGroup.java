@@ -1,8 +1,7 @@
 package ai.lacuna.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -12,13 +11,20 @@ import java.util.Map;
  * @param parameters leaves that require gradients, by name, in a fixed order
  * @param decay whether the rule's weight decay applies
  * @param rateScale factor on the learning rate, such as layer-wise decay gives; at least 0
+ * @param frozenUpdates updates of the run that these sit out, counted from its beginning
  */
-public record ParameterGroup(Map<String, NDArray> parameters, Decay decay, double rateScale) {
+public record ParameterGroup(
+    Map<String, NDArray> parameters, Decay decay, double rateScale, long frozenUpdates) {
 
   /** Whether weight decay applies. */
   public enum Decay {
     APPLIED,
     EXEMPT
+  }
+
+  /** Trained from the first update on. */
+  public ParameterGroup(Map<String, NDArray> parameters, Decay decay, double rateScale) {
+    this(parameters, decay, rateScale, 0);
   }
 
   /**
@@ -29,20 +35,8 @@ public record ParameterGroup(Map<String, NDArray> parameters, Decay decay, doubl
    * @param parameters leaves that require gradients, by name
    */
   public static List<ParameterGroup> of(Map<String, NDArray> parameters) {
-    Map<String, NDArray> decayed = new LinkedHashMap<>();
-    Map<String, NDArray> exempt = new LinkedHashMap<>();
-    parameters.forEach(
-        (name, value) -> {
-          boolean free = value.getShape().dimension() <= 1 || name.endsWith("bias");
-          (free ? exempt : decayed).put(name, value);
-        });
-    List<ParameterGroup> groups = new ArrayList<>();
-    if (!exempt.isEmpty()) {
-      groups.add(new ParameterGroup(exempt, Decay.EXEMPT, 1));
-    }
-    if (!decayed.isEmpty()) {
-      groups.add(new ParameterGroup(decayed, Decay.APPLIED, 1));
-    }
-    return groups;
+    return ParameterRules.USUAL.groups(parameters, 1).stream()
+        .sorted(Comparator.comparing(ParameterGroup::decay).reversed())
+        .toList();
   }
 }

@@ -3,7 +3,7 @@
  *
  * <p>Start here: {@link ai.lacuna.training.optimizer.Optimizer}. {@link
  * ai.lacuna.training.optimizer.UpdateRule} says how a parameter moves, {@link
- * ai.lacuna.training.optimizer.ParameterGroup} which parameters move alike, {@link
+ * ai.lacuna.training.optimizer.ParameterRules} which parameters move alike, {@link
  * ai.lacuna.training.optimizer.Gradients} holds what moves them.
  */
 @NullMarked

@@ -13,6 +13,10 @@
   def scale(self: __torch__.K, c: Tensor, g: List[Tensor]) -> Tensor:
     torch._foreach_mul_(g, c)
     return c
+  def clip_each(self: __torch__.K, c: Tensor, g: List[Tensor]) -> Tensor:
+    for i in range(torch.len(g)):
+      _0 = torch.mul_(g[i], torch.clamp(torch.div(c, torch.add(torch.linalg_vector_norm(g[i], 2), 1e-06)), max=1.))
+    return c
   def adamw(self: __torch__.K, h: Tensor, step: Tensor, p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor]) -> Tensor:
     steps = annotate(List[Tensor], [])
     for i in range(torch.len(p)):

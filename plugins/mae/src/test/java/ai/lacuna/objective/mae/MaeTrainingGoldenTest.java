@@ -10,6 +10,8 @@ import ai.lacuna.api.Plan;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.random.Streams;
+import ai.lacuna.api.schedule.Moment;
+import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
 import ai.lacuna.model.BackboneConfig;
@@ -21,7 +23,6 @@ import ai.lacuna.training.optimizer.Gradients;
 import ai.lacuna.training.optimizer.Optimizer;
 import ai.lacuna.training.optimizer.ParameterGroup;
 import ai.lacuna.training.optimizer.UpdateRule;
-import ai.lacuna.training.schedule.Schedule;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -89,8 +90,7 @@ class MaeTrainingGoldenTest {
         new Schedule.WarmupCosine(
             c.path("lr").asDouble(),
             c.path("min_lr").asDouble(),
-            c.path("warmup_epochs").asDouble(),
-            c.path("epochs").asDouble());
+            c.path("warmup_epochs").asDouble());
     MaeObjective objective = new MaeObjective(MaeGoldenTest.config(c));
     int steps = c.path("steps").asInt();
     float[] losses = new float[steps];
@@ -101,7 +101,8 @@ class MaeTrainingGoldenTest {
       Optimizer optimizer =
           new Optimizer(manager, rule, ParameterGroup.of(network.trainable()), gradients);
       for (int t = 0; t < steps; t++) {
-        double lr = schedule.at(t, c.path("iters_per_epoch").asLong());
+        Moment now = new Moment(t, c.path("iters_per_epoch").asLong(), c.path("epochs").asInt());
+        double lr = schedule.at(now);
         assertThat((float) lr)
             .isEqualTo((float) golden.description().path("lrs").path(t).asDouble());
         try (NDManager scope = manager.newSubManager();

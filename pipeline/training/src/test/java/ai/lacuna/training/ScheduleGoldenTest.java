@@ -1,8 +1,10 @@
-package ai.lacuna.training.schedule;
+package ai.lacuna.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import ai.lacuna.api.schedule.Moment;
+import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
 import ai.lacuna.files.Json;
@@ -31,12 +33,12 @@ class ScheduleGoldenTest {
     int perEpoch = c.path("iters_per_epoch").asInt();
     Map<String, Schedule> schedules =
         Map.of(
-            "mae", new Schedule.WarmupCosine(lr, end, warmup, epochs),
-            "mae_lr_scale_0_3", new Schedule.WarmupCosine(lr * 0.3, end * 0.3, warmup, epochs),
-            "dino", new Schedule.SteppedCosine(0, lr, end, warmup, epochs),
-            "beit", new Schedule.SteppedCosine(1e-6, lr, end, warmup, epochs),
-            "dino_wd", new Schedule.SteppedCosine(0, 0.04, 0.4, 0, epochs),
-            "dino_momentum", new Schedule.SteppedCosine(0, 0.996, 1, 0, epochs));
+            "mae", new Schedule.WarmupCosine(lr, end, warmup),
+            "mae_lr_scale_0_3", new Schedule.WarmupCosine(lr * 0.3, end * 0.3, warmup),
+            "dino", new Schedule.SteppedCosine(0, lr, end, warmup),
+            "beit", new Schedule.SteppedCosine(1e-6, lr, end, warmup),
+            "dino_wd", new Schedule.SteppedCosine(0, 0.04, 0.4, 0),
+            "dino_momentum", new Schedule.SteppedCosine(0, 0.996, 1, 0));
     JsonNode tables = Json.read(golden.file("schedules.json"), JsonNode.class);
     assertThat(tables.size()).isEqualTo(schedules.size());
     schedules.forEach(
@@ -45,7 +47,7 @@ class ScheduleGoldenTest {
           assertThat(table.size()).as(name).isEqualTo(epochs * perEpoch);
           for (int i = 0; i < table.size(); i++) {
             double expected = table.path(i).asDouble();
-            assertThat(schedule.at(i, perEpoch))
+            assertThat(schedule.at(new Moment(i, perEpoch, epochs)))
                 .as(name + "[" + i + "]")
                 .isCloseTo(expected, offset(1e-6 * Math.abs(expected)));
           }
