@@ -2,6 +2,7 @@ package ai.lacuna.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.Step;
@@ -9,7 +10,10 @@ import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.PatchMask;
+import ai.lacuna.api.plan.TeacherSpec;
 import ai.lacuna.api.random.Streams;
+import ai.lacuna.api.schedule.Moment;
+import ai.lacuna.model.kernel.Autograd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +21,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * An encoder and the modules of a plan, ready to be trained. Parameters are named {@code encoder.…}
@@ -26,6 +32,8 @@ import java.util.Map;
  */
 public final class Network implements AutoCloseable {
 
+  private static final String TEACHER = "teacher.";
+
   private final NDManager manager;
   private final BackboneConfig config;
   private final ImageShape image;
@@ -33,13 +41,16 @@ public final class Network implements AutoCloseable {
   private final Weights weights;
   private final Map<String, NDArray> trainable;
   private final Backbone encoder;
-  private final Map<String, Part> parts = new LinkedHashMap<>();
+  private final Map<String, Part> parts;
+  private final Optional<Average> teacher;
+  private final Buffers buffers;
 
   private Network(
       BackboneConfig config,
       ImageShape image,
       Plan plan,
       Weights weights,
+      Weights buffers,
       Precision precision,
       NDManager manager) {
     this.manager = manager;
@@ -50,12 +61,39 @@ public final class Network implements AutoCloseable {
     this.trainable = trainable(weights, plan.freezes());
     this.encoder =
         Backbones.create(manager, config, image, weights.under(Backbones.PREFIX), precision);
+    parts = parts(plan.modules(), weights, precision);
+    teacher = plan.teacher().map(spec -> average(spec, precision));
+    this.buffers = new Buffers(manager, buffers);
+  }
+
+  // The plan's teacher and what it computes with.
+  private record Average(
+      TeacherSpec spec, MovingAverage average, Backbone encoder, Map<String, Part> parts) {}
+
+  private Average average(TeacherSpec spec, Precision precision) {
+    List<String> prefixes = new ArrayList<>(List.of(Backbones.PREFIX));
+    Map<String, ModuleSpec> modules = new LinkedHashMap<>();
+    for (String module : spec.modules()) {
+      prefixes.add(module + ".");
+      modules.put(module, Objects.requireNonNull(plan.modules().get(module)));
+    }
+    MovingAverage average = new MovingAverage(manager, weights.startingWith(prefixes));
+    Weights own = average.weights();
+    return new Average(
+        spec,
+        average,
+        Backbones.create(manager, config, image, own.under(Backbones.PREFIX), precision),
+        parts(modules, own, precision));
+  }
+
+  private Map<String, Part> parts(
+      Map<String, ModuleSpec> modules, Weights from, Precision precision) {
+    Map<String, Part> built = new LinkedHashMap<>();
     PlanContext context = config.context(image.channels());
-    plan.modules()
-        .forEach(
-            (name, spec) ->
-                parts.put(
-                    name, part(manager, spec, context, weights.under(name + "."), precision)));
+    modules.forEach(
+        (name, spec) ->
+            built.put(name, part(manager, spec, context, from.under(name + "."), precision)));
+    return built;
   }
 
   /**
@@ -83,8 +121,18 @@ public final class Network implements AutoCloseable {
     plan.modules()
         .forEach(
             (name, spec) -> parameters(spec, context).forEach(s -> specs.add(s.under(name + "."))));
-    Weights weights = Weights.initial(specs, streams, manager);
-    return new Network(config, image, plan, weights, precision, manager);
+    List<ParameterSpec> buffers = new ArrayList<>();
+    plan.buffers()
+        .forEach(
+            (name, b) -> buffers.add(new ParameterSpec("buffer." + name, b.shape(), b.init())));
+    return new Network(
+        config,
+        image,
+        plan,
+        Weights.initial(specs, streams, manager),
+        Weights.initial(buffers, streams, manager).under("buffer."),
+        precision,
+        manager);
   }
 
   private static List<ParameterSpec> parameters(ModuleSpec spec, PlanContext context) {
@@ -139,31 +187,83 @@ public final class Network implements AutoCloseable {
   }
 
   /**
+   * What changes besides the parameters: the plan's buffers, and the teacher's parameters as {@code
+   * teacher.…}.
+   */
+  public Map<String, NDArray> buffers() {
+    Map<String, NDArray> all = new LinkedHashMap<>(buffers.asMap());
+    teacher.ifPresent(
+        t -> t.average().weights().asMap().forEach((n, a) -> all.put(TEACHER + n, a)));
+    return all;
+  }
+
+  /** To be called before the losses of an update are computed. */
+  public void beforeLoss(Moment moment) {
+    moveTeacher(TeacherSpec.When.BEFORE_LOSS, moment);
+  }
+
+  /**
+   * To be called when the optimizer has moved the parameters.
+   *
+   * @param objective may change the buffers now
+   */
+  public void afterUpdate(Objective objective, Moment moment) {
+    try (NDManager scope = manager.newSubManager();
+        Autograd.Scope paused = Autograd.paused()) {
+      objective.afterUpdate(buffers.update(scope));
+    }
+    buffers.clear();
+    moveTeacher(TeacherSpec.When.AFTER_UPDATE, moment);
+  }
+
+  private void moveTeacher(TeacherSpec.When when, Moment moment) {
+    teacher
+        .filter(t -> t.spec().when() == when)
+        .ifPresent(t -> t.average().update(t.spec().momentum().at(moment)));
+  }
+
+  /** A micro-batch outside of a run, as an objective sees it. */
+  public Step step(NDManager scope, NDArray images, List<PatchMask> masks) {
+    return step(scope, images, masks, new Moment(0, 1, 1));
+  }
+
+  /**
    * A micro-batch as an objective sees it.
    *
    * @param scope receives every array that the step makes; closing it frees them all
    * @param images normalised images (B, C, height, width), in {@code scope}
    * @param masks one for each image, all with equally many visible patches
+   * @param moment where the run is
    */
-  public Step step(NDManager scope, NDArray images, List<PatchMask> masks) {
+  public Step step(NDManager scope, NDArray images, List<PatchMask> masks, Moment moment) {
+    Masks onDevice = Masks.of(scope, masks);
     return new NetworkStep(
         scope,
         images,
-        Masks.of(scope, masks),
+        onDevice,
         encoder,
         plan.mode(),
         parts,
-        new Patches(images, config.patch(), plan.target()));
+        new Patches(images, config.patch(), plan.target()),
+        teacher.map(t -> new TeacherStep(scope, images, onDevice, t.encoder(), t.parts())),
+        buffers,
+        moment);
   }
 
   /**
-   * Writes the encoder's files, see {@link Encoder}. Equal weights give equal bytes.
+   * Writes the files of the encoder that the plan wants to keep, see {@link Encoder}. Equal weights
+   * give equal bytes.
    *
    * @param folder existing folder
    * @param preprocessing how images were normalised
    */
   public void saveEncoder(Path folder, Preprocessing preprocessing) throws IOException {
-    EncoderFiles.write(folder, config, preprocessing, weights.under(Backbones.PREFIX));
+    Weights result =
+        teacher
+            .filter(t -> t.spec().result() == TeacherSpec.Result.TEACHER)
+            .map(t -> t.average().weights())
+            .orElse(weights);
+    EncoderFiles.write(folder, config, preprocessing, result.under(Backbones.PREFIX));
   }
 
   /** Frees parameters and kernels. */

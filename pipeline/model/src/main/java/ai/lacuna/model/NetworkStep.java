@@ -3,9 +3,12 @@ package ai.lacuna.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.Step;
+import ai.lacuna.api.Teacher;
 import ai.lacuna.api.config.Suggestion;
 import ai.lacuna.api.plan.EncodeMode;
+import ai.lacuna.api.schedule.Moment;
 import java.util.Map;
+import java.util.Optional;
 
 /** One micro-batch on a network; what it computes belongs to the scope it was made with. */
 final class NetworkStep implements Step {
@@ -17,6 +20,9 @@ final class NetworkStep implements Step {
   private final EncodeMode mode;
   private final Map<String, Part> parts;
   private final Patches patches;
+  private final Optional<Teacher> teacher;
+  private final Buffers buffers;
+  private final Moment moment;
 
   NetworkStep(
       NDManager scope,
@@ -25,7 +31,10 @@ final class NetworkStep implements Step {
       Backbone encoder,
       EncodeMode mode,
       Map<String, Part> parts,
-      Patches patches) {
+      Patches patches,
+      Optional<Teacher> teacher,
+      Buffers buffers,
+      Moment moment) {
     this.scope = scope;
     this.images = images;
     this.masks = masks;
@@ -33,6 +42,9 @@ final class NetworkStep implements Step {
     this.mode = mode;
     this.parts = parts;
     this.patches = patches;
+    this.teacher = teacher;
+    this.buffers = buffers;
+    this.moment = moment;
   }
 
   @Override
@@ -57,6 +69,10 @@ final class NetworkStep implements Step {
 
   @Override
   public NDArray run(String module, NDArray... inputs) {
+    return part(parts, module).run(scope, masks, inputs);
+  }
+
+  static Part part(Map<String, Part> parts, String module) {
     Part part = parts.get(module);
     if (part == null) {
       throw new IllegalArgumentException(
@@ -65,7 +81,28 @@ final class NetworkStep implements Step {
               + "'; "
               + Suggestion.didYouMean(module, parts.keySet()));
     }
-    return part.run(scope, masks, inputs);
+    return part;
+  }
+
+  @Override
+  public Teacher teacher() {
+    return teacher.orElseThrow(
+        () -> new IllegalStateException("the plan names no teacher; add teacher(…) to it"));
+  }
+
+  @Override
+  public NDArray buffer(String name) {
+    return buffers.view(name, scope);
+  }
+
+  @Override
+  public void collect(String name, NDArray value) {
+    buffers.collect(name, value);
+  }
+
+  @Override
+  public Moment moment() {
+    return moment;
   }
 
   @Override

@@ -129,6 +129,27 @@ public final class Weights {
     return new Weights(part);
   }
 
+  /** Those whose names start with one of the prefixes; the arrays are shared. */
+  Weights startingWith(List<String> prefixes) {
+    Map<String, NDArray> part = new LinkedHashMap<>(arrays);
+    part.keySet().removeIf(name -> prefixes.stream().noneMatch(name::startsWith));
+    return new Weights(part);
+  }
+
+  /** Copies that require no gradient. */
+  Weights copy(NDManager manager) {
+    Map<String, NDArray> copies = new LinkedHashMap<>();
+    try (Autograd.Scope paused = Autograd.paused()) {
+      arrays.forEach(
+          (name, array) -> {
+            NDArray copy = array.duplicate();
+            copy.attach(manager);
+            copies.put(name, copy);
+          });
+    }
+    return new Weights(copies);
+  }
+
   /** How many numbers they are together. */
   public long count() {
     return arrays.values().stream().mapToLong(NDArray::size).sum();

@@ -10,6 +10,7 @@ import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.api.random.Streams;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Small networks to test with. */
 final class TestNetworks {
@@ -39,6 +40,8 @@ final class TestNetworks {
         modules,
         Target.NORMALISED_PIXELS,
         List.of(),
+        Optional.empty(),
+        Map.of(),
         ANY);
   }
 

@@ -18,7 +18,7 @@ final class Divergence {
 
   /**
    * Writes {@code diverged-step-….safetensors}: the parameters before the step as {@code
-   * parameter.NAME}, and the batch.
+   * parameter.NAME}, the buffers as {@code buffer.NAME}, and the batch.
    *
    * @param what the loss or gradient that is not finite
    * @param value what it is
@@ -32,6 +32,7 @@ final class Divergence {
     List<Tensor> tensors = new ArrayList<>();
     task.parameters()
         .forEach((name, p) -> tensors.add(TensorMemory.tensor("parameter." + name, p)));
+    task.buffers().forEach((name, b) -> tensors.add(TensorMemory.tensor("buffer." + name, b)));
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < batches.size(); i++) {
       String prefix = "batch" + i + ".";

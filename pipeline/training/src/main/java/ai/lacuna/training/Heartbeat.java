@@ -13,16 +13,18 @@ import java.util.concurrent.TimeoutException;
  * native call cannot be interrupted, but the caller must get free to report and retry. Work that
  * was given up and wakes again is stopped by its next {@link #beat}, before it writes anything.
  *
- * <p>When the JVM is told to end, the work is stopped the same way and waited for: libtorch crashes
- * if its library is taken down under a computation.
+ * <p>When the JVM is told to end or the caller is interrupted, the work is asked to stop at its
+ * next step, where it may write a last checkpoint, and waited for: libtorch crashes if its library
+ * is taken down under a computation.
  */
-final class Heartbeat {
+final class Heartbeat implements Beat {
 
   private static final Duration FAREWELL = Duration.ofSeconds(20);
 
   private final Duration limit;
   private volatile long last = System.nanoTime();
   private volatile boolean abandoned;
+  private volatile boolean stopping;
 
   /**
    * @param limit longest time between two beats
@@ -36,11 +38,18 @@ final class Heartbeat {
    *
    * @throws LacunaException of kind INFRASTRUCTURE if the work was given up or interrupted
    */
-  void beat() {
+  @Override
+  public void beat() {
     last = System.nanoTime();
-    if (abandoned || Thread.currentThread().isInterrupted()) {
+    if (abandoned || stopping || Thread.currentThread().isInterrupted()) {
       throw stopped(Thread.currentThread().getName());
     }
+  }
+
+  @Override
+  public boolean stopRequested() {
+    // Work that was given up may have a successor, which then owns the files.
+    return stopping && !abandoned;
   }
 
   /**
@@ -81,6 +90,7 @@ final class Heartbeat {
                   + " slow");
         }
       } catch (InterruptedException e) {
+        stop(thread);
         abandon(thread);
         Thread.currentThread().interrupt();
         throw stopped(name);
@@ -100,12 +110,13 @@ final class Heartbeat {
   }
 
   private void stop(Thread thread) {
-    abandoned = true;
+    stopping = true;
     try {
       thread.join(FAREWELL.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    abandoned = true;
   }
 
   private static void removeHook(Thread hook) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.lacuna.api.random.Streams;
+import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.data.TrainLoader;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Network;
@@ -17,6 +18,8 @@ final class PrecisionProbe {
   private static final double ENOUGH_SECONDS = 10;
   // Below this gain the exact arithmetic is worth more than the time.
   private static final double WORTHWHILE = 0.9;
+
+  private static final Moment BEGINNING = new Moment(0, 1, 1);
 
   private PrecisionProbe() {}
 
@@ -53,7 +56,7 @@ final class PrecisionProbe {
         long begun = System.nanoTime();
         try (NDManager scope = parent.newSubManager();
             Autograd.Scope recording = Autograd.recording()) {
-          NDArray loss = task.loss(batch, scope).total().toType(DataType.FLOAT32, false);
+          NDArray loss = task.loss(batch, BEGINNING, scope).total().toType(DataType.FLOAT32, false);
           Autograd.backward(loss);
           loss.toFloatArray();
         }

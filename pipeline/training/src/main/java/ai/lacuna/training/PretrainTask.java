@@ -11,6 +11,7 @@ import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.NamePattern;
 import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.random.Streams;
+import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.data.Batch;
 import ai.lacuna.data.TrainLoader;
 import ai.lacuna.files.DType;
@@ -58,9 +59,24 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
   }
 
   @Override
+  public Map<String, NDArray> buffers() {
+    return network.buffers();
+  }
+
+  @Override
+  public void beforeLoss(Moment moment) {
+    network.beforeLoss(moment);
+  }
+
+  @Override
+  public void afterUpdate(Moment moment) {
+    network.afterUpdate(objective, moment);
+  }
+
+  @Override
   public List<List<NamePattern>> layers() {
     List<Integer> depths = LayerDecay.depths(ENCODER, parameters().keySet());
-    return LayerDecay.layers(ENCODER, EMBEDDING, depths);
+    return LayerDecay.layers(ENCODER, EMBEDDING, depths, LayerDecay.Merging.STAGE_BEHIND);
   }
 
   @Override
@@ -98,9 +114,9 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
   }
 
   @Override
-  public Losses loss(MaskedBatch batch, NDManager scope) {
+  public Losses loss(MaskedBatch batch, Moment moment, NDManager scope) {
     NDArray images = preprocessing.normalise(scope, batch.batch().pixels()); // (B, C, h, w)
-    return objective.loss(network.step(scope, images, batch.masks()));
+    return objective.loss(network.step(scope, images, batch.masks(), moment));
   }
 
   @Override

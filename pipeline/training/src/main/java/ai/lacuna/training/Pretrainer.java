@@ -29,8 +29,9 @@ import java.util.Locale;
  *   <li>{@code samples/}, for objectives that reconstruct images
  * </ul>
  *
- * <p>The process may be killed at any moment: running the same job again goes on from the newest
- * complete checkpoint in its work folder. One attempt at a time may use a work folder.
+ * <p>A run that is told to end (SIGTERM, an interrupt) writes a last checkpoint first. The process
+ * may also be killed at any moment: running the same job again goes on from the newest complete
+ * checkpoint in its work folder. One attempt at a time may use a work folder.
  */
 public final class Pretrainer {
 
@@ -99,7 +100,7 @@ public final class Pretrainer {
       LoopResult result;
       try (TrainingLoop<MaskedBatch> loop =
           new TrainingLoop<>(manager, task, job.training(), run, job.seed(), job.work())) {
-        result = loop.run(progress, heartbeat::beat);
+        result = loop.run(progress, heartbeat);
       }
       return write(network, run, result);
     }

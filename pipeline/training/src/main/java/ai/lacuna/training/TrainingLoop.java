@@ -103,12 +103,12 @@ public final class TrainingLoop<B> implements AutoCloseable {
   /**
    * Trains to the end, on the calling thread.
    *
-   * @param progress told after every logged step
-   * @param beat called after every step before anything is written; may throw to stop
+   * @param progress told after every logged step; if it throws, a last checkpoint is written
+   * @param beat called after every step; may stop the run, at once or after a last checkpoint
    * @throws LacunaException of kind DIVERGED if a loss or gradient is not finite; of kind
    *     INFRASTRUCTURE if a checkpoint cannot be written
    */
-  public LoopResult run(Progress progress, Runnable beat) throws IOException {
+  public LoopResult run(Progress progress, Beat beat) throws IOException {
     // Rounding depends on how sums are cut among threads; the setting is the calling thread's.
     Engine.setThreads(run.choice().threads());
     restore();
@@ -119,24 +119,41 @@ public final class TrainingLoop<B> implements AutoCloseable {
       clock.begin(optimizer.updates());
       while (optimizer.updates() < steps) {
         double norm = step();
-        beat.run();
+        boolean stopping = beat.stopRequested();
+        if (!stopping) {
+          beat.beat();
+        }
         long made = optimizer.updates();
         clock.step(config.batch());
         boolean last = made == steps;
         if (made % config.logEverySteps() == 0 || last) {
           Event event = event(norm);
           log.append(event);
-          progress.update((double) made / steps, clock.line(event, config.epochs(), steps));
           sums.clear();
+          try {
+            progress.update((double) made / steps, clock.line(event, config.epochs(), steps));
+          } catch (RuntimeException stop) {
+            checkpoint(writer);
+            writer.await();
+            throw stop;
+          }
         }
-        if (last || checkpointDue(made)) {
-          writer.write(state(), TensorMemory.snapshot(arrays));
-          clock.checkpointed();
+        if (last || stopping || checkpointDue(made)) {
+          checkpoint(writer);
+        }
+        if (stopping) {
+          writer.await();
+          beat.beat();
         }
       }
       writer.await();
     }
     return result(EventLog.read(events));
+  }
+
+  private void checkpoint(CheckpointWriter writer) {
+    writer.write(state(), TensorMemory.snapshot(arrays));
+    clock.checkpointed();
   }
 
   private void restore() throws IOException {
@@ -158,6 +175,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
   private double step() throws IOException {
     long number = optimizer.updates();
     Moment now = moment(number);
+    task.beforeLoss(now);
     List<B> batches = new ArrayList<>();
     Map<String, Double> parts = new TreeMap<>();
     double total = 0;
@@ -167,7 +185,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
       B batch = task.load(number / perEpoch, index);
       clock.waitEnds();
       batches.add(batch);
-      StepLosses losses = accumulate(batch, batches);
+      StepLosses losses = accumulate(batch, now, batches);
       total += losses.total() / config.accumulation();
       losses.parts().forEach((n, v) -> parts.merge(n, v / config.accumulation(), Double::sum));
     }
@@ -182,6 +200,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
     }
     optimizer.update(learningRate.at(now), decay.at(now));
     gradients.zero();
+    task.afterUpdate(now);
     sums.add(new StepLosses(total, parts));
     return norm;
   }
@@ -197,12 +216,12 @@ public final class TrainingLoop<B> implements AutoCloseable {
     }
   }
 
-  private StepLosses accumulate(B batch, List<B> soFar) throws IOException {
+  private StepLosses accumulate(B batch, Moment now, List<B> soFar) throws IOException {
     try (NDManager scope = manager.newSubManager();
         Autograd.Scope recording = Autograd.recording()) {
       // What is computed from a parameter belongs to the parameter's manager: for this step, here.
       scope.tempAttachAll(task.parameters().values().toArray(new NDArray[0]));
-      Losses losses = task.loss(batch, scope);
+      Losses losses = task.loss(batch, now, scope);
       Map<String, Double> parts = new TreeMap<>();
       for (Map.Entry<String, NDArray> part : losses.parts().entrySet()) {
         parts.put(part.getKey(), finite("loss " + part.getKey(), part.getValue(), soFar));

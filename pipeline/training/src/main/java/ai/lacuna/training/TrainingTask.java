@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.Losses;
 import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.plan.NamePattern;
+import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.files.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +51,16 @@ public interface TrainingTask<B> {
    * The losses of a micro-batch, as means over its images. Called with gradients recorded.
    *
    * @param batch what {@link #load} returned
+   * @param moment where the run is
    * @param scope closed after the backward pass
    */
-  Losses loss(B batch, NDManager scope);
+  Losses loss(B batch, Moment moment, NDManager scope);
+
+  /** Called before the losses of an update are computed. */
+  default void beforeLoss(Moment moment) {}
+
+  /** Called when the optimizer has moved the parameters. */
+  default void afterUpdate(Moment moment) {}
 
   /** The batch's rows of the data set, for messages. */
   long[] rows(B batch);

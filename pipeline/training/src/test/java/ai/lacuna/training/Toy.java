@@ -35,8 +35,7 @@ final class Toy {
     return run(work, config, m -> new ToyTask(m, 0, config.microBatch(), IMAGES), () -> {});
   }
 
-  static Ended run(
-      Path work, TrainingConfig config, Function<NDManager, ToyTask> make, Runnable beat)
+  static Ended run(Path work, TrainingConfig config, Function<NDManager, ToyTask> make, Beat beat)
       throws IOException {
     RunRecord record =
         RunRecord.begin(work, config, config, () -> new RunRecord.Choice("float32", 2));

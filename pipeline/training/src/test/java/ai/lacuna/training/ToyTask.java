@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Losses;
 import ai.lacuna.api.random.Streams;
+import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.files.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +75,7 @@ class ToyTask implements TrainingTask<ToyTask.Sample> {
   }
 
   @Override
-  public Losses loss(Sample batch, NDManager scope) {
+  public Losses loss(Sample batch, Moment moment, NDManager scope) {
     NDArray x = scope.create(batch.x(), new Shape(batch.y().length, INPUTS)).duplicate();
     NDArray y = scope.create(batch.y(), new Shape(batch.y().length, 1)).duplicate();
     NDArray hidden =

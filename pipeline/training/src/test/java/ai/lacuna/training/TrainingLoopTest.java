@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.Losses;
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.files.Closeness;
 import ai.lacuna.files.SafetensorsFile;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class TrainingLoopTest {
     Toy.Ended undisturbed = Toy.run(folder.resolve("a"), Toy.CONFIG);
     Path work = folder.resolve("b");
     long[] beats = {0};
-    Runnable stop =
+    Beat stop =
         () -> {
           if (++beats[0] == stopAt) {
             throw new Stop();
@@ -83,6 +84,41 @@ class TrainingLoopTest {
     assertThat(events)
         .extracting(Event::loss)
         .containsExactlyElementsOf(expected.stream().map(Event::loss).toList());
+  }
+
+  // 4 has a checkpoint of its own, 3 has an event of its own, 7 has neither.
+  @ParameterizedTest
+  @ValueSource(longs = {3, 4, 7})
+  void aRunThatIsAskedToStopLosesNoStep(long stopAt) throws IOException {
+    Toy.Ended undisturbed = Toy.run(folder.resolve("a"), Toy.CONFIG);
+    Path work = folder.resolve("b");
+    long[] beats = {0};
+    Beat stop =
+        new Beat() {
+          @Override
+          public void beat() {
+            if (++beats[0] == stopAt) {
+              throw new Stop();
+            }
+          }
+
+          @Override
+          public boolean stopRequested() {
+            return beats[0] + 1 == stopAt;
+          }
+        };
+    assertThatThrownBy(() -> Toy.run(work, Toy.CONFIG, m -> new ToyTask(m, 0, 8, Toy.IMAGES), stop))
+        .isInstanceOf(Stop.class);
+    assertThat(work.resolve("checkpoints/step-%07d/state.json".formatted(stopAt))).exists();
+    long[] more = {0};
+    Toy.Ended resumed =
+        Toy.run(work, Toy.CONFIG, m -> new ToyTask(m, 0, 8, Toy.IMAGES), () -> more[0]++);
+    assertThat(more[0]).isEqualTo(15 - stopAt);
+    assertSameBits(resumed, undisturbed);
+    assertThat(EventLog.read(work.resolve("events.jsonl")))
+        .extracting(Event::loss)
+        .containsExactlyElementsOf(
+            EventLog.read(folder.resolve("a/events.jsonl")).stream().map(Event::loss).toList());
   }
 
   @Test
@@ -145,8 +181,8 @@ class TrainingLoopTest {
                     manager ->
                         new ToyTask(manager, 0, 4, Toy.IMAGES) {
                           @Override
-                          public Losses loss(Sample batch, NDManager scope) {
-                            Losses fine = super.loss(batch, scope);
+                          public Losses loss(Sample batch, Moment moment, NDManager scope) {
+                            Losses fine = super.loss(batch, moment, scope);
                             if (++calls[0] <= 4) {
                               return fine;
                             }

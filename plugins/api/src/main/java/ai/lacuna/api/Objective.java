@@ -25,4 +25,12 @@ public interface Objective {
    * @return the losses, means over the micro-batch
    */
   Losses loss(Step step);
+
+  /**
+   * Changes the plan's buffers once an update is made, such as a running centre. Called without
+   * gradients; does nothing by default.
+   *
+   * @param update the buffers, and what {@link #loss} collected over the update's micro-batches
+   */
+  default void afterUpdate(Update update) {}
 }

@@ -26,6 +26,20 @@ public record LayerDecay(double rate, List<List<NamePattern>> layers) {
   private static final String BLOCK = "blocks\\.(\\d+)\\..*";
   private static final String STAGE_BLOCK = "layers\\.(\\d+)\\." + BLOCK;
 
+  /** Which stage's number a shrinking layer between two stages carries. */
+  public enum Merging {
+    /** That of the stage before it (the official Swin). */
+    STAGE_BEFORE(0),
+    /** That of the stage behind it (timm). */
+    STAGE_BEHIND(1);
+
+    private final int offset;
+
+    Merging(int offset) {
+      this.offset = offset;
+    }
+  }
+
   public LayerDecay {
     layers = layers.stream().map(List::copyOf).toList();
   }
@@ -37,19 +51,19 @@ public record LayerDecay(double rate, List<List<NamePattern>> layers) {
    * @param prefix what all names start with, such as {@code encoder.}
    * @param embedding names of the embedding's parameters, without prefix
    * @param depths blocks of each stage; a single one stands for a transformer without stages
+   * @param merging what shrinks a stage's output is called after
    */
   public static List<List<NamePattern>> layers(
-      String prefix, List<String> embedding, List<Integer> depths) {
+      String prefix, List<String> embedding, List<Integer> depths, Merging merging) {
     List<List<NamePattern>> layers = new ArrayList<>();
     layers.add(patterns(prefix, embedding.stream()));
     for (int stage = 0; stage < depths.size(); stage++) {
       String within = depths.size() == 1 ? "" : "layers." + stage + ".";
       for (int block = 0; block < depths.get(stage); block++) {
         boolean last = !within.isEmpty() && block + 1 == depths.get(stage);
+        String shrinking = "layers." + (stage + merging.offset) + ".downsample.*";
         Stream<String> names = Stream.of(within + "blocks." + block + ".*");
-        layers.add(
-            patterns(
-                prefix, last ? Stream.concat(names, Stream.of(within + "downsample.*")) : names));
+        layers.add(patterns(prefix, last ? Stream.concat(names, Stream.of(shrinking)) : names));
       }
     }
     return layers;

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LayerDecayGoldenTest {
 
   private static final List<Integer> TWELVE = List.of(12);
+  private static final LayerDecay.Merging OFFICIAL = LayerDecay.Merging.STAGE_BEFORE;
 
   static Stream<GoldenCase> tables() {
     return Golden.cases("blocks", "layer_decay_tables");
@@ -35,10 +36,13 @@ class LayerDecayGoldenTest {
     List<Integer> depths = new ArrayList<>();
     tables.path("simmim_swin").path("depths").forEach(depth -> depths.add(depth.asInt()));
     return Map.of(
-        "mae", LayerDecay.layers("", List.of("cls_token", "pos_embed", "patch_embed.*"), TWELVE),
-        "beit", LayerDecay.layers("", beit, TWELVE),
-        "simmim_vit", LayerDecay.layers("", beit, TWELVE),
-        "simmim_swin", LayerDecay.layers("", List.of("mask_token", "patch_embed.*"), depths));
+        "mae",
+            LayerDecay.layers(
+                "", List.of("cls_token", "pos_embed", "patch_embed.*"), TWELVE, OFFICIAL),
+        "beit", LayerDecay.layers("", beit, TWELVE, OFFICIAL),
+        "simmim_vit", LayerDecay.layers("", beit, TWELVE, OFFICIAL),
+        "simmim_swin",
+            LayerDecay.layers("", List.of("mask_token", "patch_embed.*"), depths, OFFICIAL));
   }
 
   @ParameterizedTest
@@ -69,7 +73,8 @@ class LayerDecayGoldenTest {
             LayerDecay.layers(
                 "backbone.net.",
                 List.of("pos_embed", "patch_embed.*"),
-                List.of(description.path("num_layers").asInt())));
+                List.of(description.path("num_layers").asInt()),
+                OFFICIAL));
     float[] expected = golden.floats("out.scale");
     for (int i = 0; i < expected.length; i++) {
       String name = description.path("names").path(i).asText();

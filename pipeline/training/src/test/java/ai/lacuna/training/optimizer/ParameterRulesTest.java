@@ -57,7 +57,10 @@ class ParameterRulesTest {
   void namesAreExemptAndScaledAndFrozen() {
     List<List<NamePattern>> layers =
         LayerDecay.layers(
-            "encoder.", List.of("cls_token"), LayerDecay.depths("encoder.", parameters.keySet()));
+            "encoder.",
+            List.of("cls_token"),
+            LayerDecay.depths("encoder.", parameters.keySet()),
+            LayerDecay.Merging.STAGE_BEHIND);
     ParameterRules rules =
         new ParameterRules(
             VectorDecay.EXEMPT,
@@ -85,6 +88,20 @@ class ParameterRulesTest {
                     "encoder.layers.1.blocks.0.mlp.fc1.weight",
                     "decoder.blocks.7.mlp.fc1.weight")))
         .containsExactly(2, 1);
+  }
+
+  @Test
+  void whatShrinksAStageBelongsToItsLastBlock() {
+    List<Integer> depths = List.of(1, 2);
+    LayerDecay official =
+        new LayerDecay(
+            0.5, LayerDecay.layers("", List.of(), depths, LayerDecay.Merging.STAGE_BEFORE));
+    LayerDecay timm =
+        new LayerDecay(
+            0.5, LayerDecay.layers("", List.of(), depths, LayerDecay.Merging.STAGE_BEHIND));
+    assertThat(official.scale("layers.0.blocks.0.norm1.weight")).isEqualTo(0.125);
+    assertThat(official.scale("layers.0.downsample.norm.weight")).isEqualTo(0.125);
+    assertThat(timm.scale("layers.1.downsample.norm.weight")).isEqualTo(0.125);
   }
 
   @Test

@@ -5,14 +5,14 @@ package ai.lacuna.api.schedule;
  *
  * @param update updates made before, from 0
  * @param perEpoch updates per epoch, at least 1
- * @param epochs epochs of the whole run, at least 1
+ * @param epochs epochs of the whole run; fractions are fine
  */
-public record Moment(long update, long perEpoch, int epochs) {
+public record Moment(long update, long perEpoch, double epochs) {
 
   public Moment {
-    if (update < 0 || perEpoch < 1 || epochs < 1) {
+    if (update < 0 || perEpoch < 1 || !(epochs > 0)) {
       throw new IllegalArgumentException(
-          "update %d of %d epochs of %d updates".formatted(update, epochs, perEpoch));
+          "update %d of %s epochs of %d updates".formatted(update, epochs, perEpoch));
     }
   }
 
@@ -22,7 +22,7 @@ public record Moment(long update, long perEpoch, int epochs) {
   }
 
   /** Updates of the whole run. */
-  public long updates() {
+  public double updates() {
     return perEpoch * epochs;
   }
 }

@@ -55,7 +55,7 @@ public sealed interface Schedule {
       if (update < warmup) {
         return warmup == 1 ? start : start + (peak - start) * update / (warmup - 1);
       }
-      return cosine(peak, end, (double) (update - warmup) / (moment.updates() - warmup));
+      return cosine(peak, end, (update - warmup) / (moment.updates() - warmup));
     }
   }
 

@@ -101,7 +101,7 @@ class MaeTrainingGoldenTest {
       Optimizer optimizer =
           new Optimizer(manager, rule, ParameterGroup.of(network.trainable()), gradients);
       for (int t = 0; t < steps; t++) {
-        Moment now = new Moment(t, c.path("iters_per_epoch").asLong(), c.path("epochs").asInt());
+        Moment now = new Moment(t, c.path("iters_per_epoch").asLong(), c.path("epochs").asDouble());
         double lr = schedule.at(now);
         assertThat((float) lr)
             .isEqualTo((float) golden.description().path("lrs").path(t).asDouble());
