@@ -3,9 +3,10 @@ package ai.lacuna.evaluation.probe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.random.Streams;
+import ai.lacuna.api.schedule.Moment;
+import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.evaluation.protocol.FeatureSet;
 import ai.lacuna.model.Engine;
-import ai.lacuna.training.schedule.Schedule;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -84,13 +85,11 @@ final class ProbeTraining implements AutoCloseable {
 
   private void learn() {
     int steps = rows.length / batch;
-    Schedule schedule =
-        new Schedule.WarmupCosine(
-            baseRate * batch / 256, 0, config.warmupEpochs(), config.epochs());
+    Schedule schedule = new Schedule.WarmupCosine(baseRate * batch / 256, 0, config.warmupEpochs());
     for (int epoch = 0; epoch < config.epochs(); epoch++) {
       int[] order = shuffled(rows, streams.at("probe-shuffle", epoch, 0));
       for (int step = 0; step < steps; step++) {
-        double rate = schedule.at((long) epoch * steps + step, steps);
+        double rate = schedule.at(new Moment((long) epoch * steps + step, steps, config.epochs()));
         try (NDArray picked = index(manager, order, step * batch, (step + 1) * batch)) {
           head.step(set.features(), labels, picked, rate).close();
         }

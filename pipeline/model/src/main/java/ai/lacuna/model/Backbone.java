@@ -17,10 +17,12 @@ interface Backbone extends AutoCloseable {
    * @param images normalised images (B, C, height, width); their manager receives the result
    * @param mode what the encoder gets to see
    * @param masks which patches are visible; read in the modes that hide something
+   * @param branches what the branches of the blocks are multiplied by, (2 · blocks, B, 1, 1), see
+   *     {@link DropPath}; empty = none is dropped
    * @return final-normed tokens, the class token first: (B, 1+V, D) or (B, 1+N, D), see {@link
    *     EncodeMode}
    */
-  NDArray encode(NDArray images, EncodeMode mode, Masks masks);
+  NDArray encode(NDArray images, EncodeMode mode, Masks masks, NDArray branches);
 
   /** Encodes images in the mode {@link EncodeMode#FULL}: (B, 1+N, D). */
   NDArray encode(NDArray images);

@@ -25,6 +25,8 @@ import java.util.Map;
  * @param heads attention heads; divides the width
  * @param mlpRatio hidden width of the MLPs over D
  * @param position where tokens learn their place from
+ * @param layerScale first value of the learned scales on the branches' channels (Touvron et al.,
+ *     2021); 0 = none
  */
 public record BackboneConfig(
     @Doc("Family of architectures") Type type,
@@ -35,7 +37,10 @@ public record BackboneConfig(
     @Doc("Number of blocks") @Range("[1, )") int depth,
     @Doc("Attention heads; must divide the width") @Range("[1, )") int heads,
     @Doc("Hidden width of the MLPs over the token width") @Range("(0, )") double mlpRatio,
-    @Doc("Position table: fixed sine-cosine, or learned") Position position)
+    @Doc("Position table: fixed sine-cosine, or learned") Position position,
+    @Doc("What each channel of a block's branches is multiplied by at first; 0 = no such scales")
+        @Range("[0, )")
+        double layerScale)
     implements Config {
 
   /** Families of architectures. */
@@ -66,6 +71,19 @@ public record BackboneConfig(
   public BackboneConfig {
     boolean square = image.size() == 2 && image.get(0).equals(image.get(1));
     image = square ? List.of(image.get(0)) : List.copyOf(image);
+  }
+
+  /** Without layer scale. */
+  public BackboneConfig(
+      Type type,
+      List<Integer> image,
+      int patch,
+      int width,
+      int depth,
+      int heads,
+      double mlpRatio,
+      Position position) {
+    this(type, image, patch, width, depth, heads, mlpRatio, position, 0);
   }
 
   private static BackboneConfig vit(int patch, int width, int depth, int heads) {

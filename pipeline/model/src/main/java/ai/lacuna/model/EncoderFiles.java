@@ -34,7 +34,14 @@ final class EncoderFiles {
   private record Layout(int schema, Architecture architecture, Images preprocessing) {}
 
   private record Architecture(
-      String type, int patch, int width, int depth, int heads, double mlpRatio, String position) {}
+      String type,
+      int patch,
+      int width,
+      int depth,
+      int heads,
+      double mlpRatio,
+      String position,
+      double layerScale) {}
 
   private record Images(int channels, int height, int width, float[] mean, float[] std) {}
 
@@ -55,7 +62,8 @@ final class EncoderFiles {
                 config.depth(),
                 config.heads(),
                 config.mlpRatio(),
-                name(config.position())),
+                name(config.position()),
+                config.layerScale()),
             new Images(
                 image.channels(),
                 image.height(),
@@ -104,7 +112,8 @@ final class EncoderFiles {
             a.depth(),
             a.heads(),
             a.mlpRatio(),
-            BackboneConfig.Position.valueOf(constant(a.position())));
+            BackboneConfig.Position.valueOf(constant(a.position())),
+            a.layerScale());
     Problems problems = new Problems();
     config.check(problems.under(DESCRIPTION));
     problems.throwIfAny(LacunaException.Kind.DATA);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.plan.ModuleSpec;
+import ai.lacuna.model.TransformerKernels.LayerScale;
 import ai.lacuna.model.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,8 @@ final class MaskedDecoder implements Part {
       Weights weights,
       Precision precision) {
     kernels =
-        TransformerKernels.load(manager, spec.depth(), spec.heads(), context.patch(), precision);
+        TransformerKernels.load(
+            manager, spec.depth(), spec.heads(), context.patch(), LayerScale.NONE, precision);
     positions = SineCosine.table(manager, context.grid(), spec.width());
     this.weights = TransformerKernels.arrays(parameters(spec, context), weights);
   }

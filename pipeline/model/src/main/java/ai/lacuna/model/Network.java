@@ -181,6 +181,11 @@ public final class Network implements AutoCloseable {
     return weights;
   }
 
+  /** Drop path for the encoder's blocks. */
+  public DropPath dropPath(double rate) {
+    return new DropPath(rate, config.depth());
+  }
+
   /** The parameters that training changes, by name, always in the same order. */
   public Map<String, NDArray> trainable() {
     return trainable;
@@ -224,7 +229,7 @@ public final class Network implements AutoCloseable {
 
   /** A micro-batch outside of a run, as an objective sees it. */
   public Step step(NDManager scope, NDArray images, List<PatchMask> masks) {
-    return step(scope, images, masks, new Moment(0, 1, 1));
+    return step(scope, images, Draws.of(masks), new Moment(0, 1, 1));
   }
 
   /**
@@ -232,15 +237,16 @@ public final class Network implements AutoCloseable {
    *
    * @param scope receives every array that the step makes; closing it frees them all
    * @param images normalised images (B, C, height, width), in {@code scope}
-   * @param masks one for each image, all with equally many visible patches
+   * @param draws masks and dropped branches of each image
    * @param moment where the run is
    */
-  public Step step(NDManager scope, NDArray images, List<PatchMask> masks, Moment moment) {
-    Masks onDevice = Masks.of(scope, masks);
+  public Step step(NDManager scope, NDArray images, Draws draws, Moment moment) {
+    Masks onDevice = Masks.of(scope, draws.masks());
     return new NetworkStep(
         scope,
         images,
         onDevice,
+        draws.branches(scope),
         encoder,
         plan.mode(),
         parts,

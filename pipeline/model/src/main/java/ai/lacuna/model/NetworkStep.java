@@ -16,6 +16,7 @@ final class NetworkStep implements Step {
   private final NDManager scope;
   private final NDArray images;
   private final Masks masks;
+  private final NDArray branches;
   private final Backbone encoder;
   private final EncodeMode mode;
   private final Map<String, Part> parts;
@@ -28,6 +29,7 @@ final class NetworkStep implements Step {
       NDManager scope,
       NDArray images,
       Masks masks,
+      NDArray branches,
       Backbone encoder,
       EncodeMode mode,
       Map<String, Part> parts,
@@ -38,6 +40,7 @@ final class NetworkStep implements Step {
     this.scope = scope;
     this.images = images;
     this.masks = masks;
+    this.branches = branches;
     this.encoder = encoder;
     this.mode = mode;
     this.parts = parts;
@@ -54,7 +57,7 @@ final class NetworkStep implements Step {
 
   @Override
   public NDArray encode() {
-    return encoder.encode(images, mode, masks);
+    return encoder.encode(images, mode, masks, branches);
   }
 
   @Override

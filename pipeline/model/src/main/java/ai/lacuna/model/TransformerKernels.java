@@ -30,20 +30,32 @@ final class TransformerKernels {
     }
   }
 
+  /** Whether the branches of a block are scaled by channel (Touvron et al., 2021). */
+  enum LayerScale {
+    NONE,
+    PER_CHANNEL
+  }
+
   /** Compiles the text for one stack of blocks. */
-  static Kernels load(NDManager manager, int depth, int heads, int patch, Precision precision) {
+  static Kernels load(
+      NDManager manager, int depth, int heads, int patch, LayerScale scale, Precision precision) {
     Attention attention = Attention.choose(manager.getDevice(), precision);
-    return Kernels.compile(manager, text(depth, heads, patch, precision, attention));
+    return Kernels.compile(manager, text(depth, heads, patch, scale, precision, attention));
   }
 
   /** The text for one stack of blocks. */
-  static String text(int depth, int heads, int patch, Precision precision, Attention attention) {
+  static String text(
+      int depth, int heads, int patch, LayerScale scale, Precision precision, Attention attention) {
     return Kernels.text(
         TransformerKernels.class,
         "transformer",
         Map.of(
             "depth",
             depth,
+            "stride",
+            scale == LayerScale.NONE ? 12 : 14,
+            "layerScale",
+            scale == LayerScale.NONE ? "False" : "True",
             "heads",
             heads,
             "patch",
@@ -58,6 +70,15 @@ final class TransformerKernels {
 
   /** The parameters of {@code depth} blocks in the order in which the text takes them. */
   static List<ParameterSpec> blocks(int depth, int width, int mlpWidth) {
+    return blocks(depth, width, mlpWidth, 0);
+  }
+
+  /**
+   * As {@link #blocks(int, int, int)}.
+   *
+   * @param layerScale what the branches' scales are at first; 0 = they have none
+   */
+  static List<ParameterSpec> blocks(int depth, int width, int mlpWidth, double layerScale) {
     List<ParameterSpec> specs = new ArrayList<>();
     for (int i = 0; i < depth; i++) {
       String block = "blocks." + i + ".";
@@ -68,6 +89,11 @@ final class TransformerKernels {
       specs.addAll(ParameterSpec.norm(block + "norm2", width));
       specs.addAll(ParameterSpec.linear(block + "mlp.fc1", width, mlpWidth));
       specs.addAll(ParameterSpec.linear(block + "mlp.fc2", mlpWidth, width));
+      if (layerScale > 0) {
+        Init init = new Init.Constant(layerScale);
+        specs.add(new ParameterSpec(block + "ls1.gamma", new Shape(width), init));
+        specs.add(new ParameterSpec(block + "ls2.gamma", new Shape(width), init));
+      }
     }
     return specs;
   }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.Init;
+import ai.lacuna.model.TransformerKernels.LayerScale;
 import ai.lacuna.model.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ final class VisionTransformer implements Backbone {
   private final Kernels kernels;
   private final NDManager manager;
   private final NDArray positions;
+  private final NDArray nothingDropped;
   private final List<NDArray> weights;
 
   VisionTransformer(
@@ -34,7 +36,14 @@ final class VisionTransformer implements Backbone {
     this.image = image;
     manager = parent.newSubManager();
     kernels =
-        TransformerKernels.load(manager, config.depth(), config.heads(), config.patch(), precision);
+        TransformerKernels.load(
+            manager,
+            config.depth(),
+            config.heads(),
+            config.patch(),
+            config.layerScale() > 0 ? LayerScale.PER_CHANNEL : LayerScale.NONE,
+            precision);
+    nothingDropped = manager.zeros(new Shape(0));
     positions =
         switch (config.position()) {
           case SINCOS -> SineCosine.table(manager, config.grid(), config.width());
@@ -56,23 +65,24 @@ final class VisionTransformer implements Backbone {
     }
     specs.addAll(
         TransformerKernels.projection("patch_embed.proj", channels, config.patch(), width));
-    specs.addAll(TransformerKernels.blocks(config.depth(), width, config.mlpWidth()));
+    specs.addAll(
+        TransformerKernels.blocks(config.depth(), width, config.mlpWidth(), config.layerScale()));
     specs.addAll(ParameterSpec.norm("norm", width));
     return List.copyOf(specs);
   }
 
   @Override
-  public NDArray encode(NDArray images, EncodeMode mode, Masks masks) {
+  public NDArray encode(NDArray images, EncodeMode mode, Masks masks, NDArray branches) {
     return switch (mode) {
-      case FULL -> encode(images);
+      case FULL -> call("encode", images, new NDList(images, positions, branches));
       case VISIBLE_ONLY ->
-          call("encode_visible", images, new NDList(images, masks.visible(), positions));
+          call("encode_visible", images, new NDList(images, masks.visible(), positions, branches));
     };
   }
 
   @Override
   public NDArray encode(NDArray images) {
-    return call("encode", images, new NDList(images, positions));
+    return call("encode", images, new NDList(images, positions, nothingDropped));
   }
 
   private NDArray call(String method, NDArray images, NDList arguments) {

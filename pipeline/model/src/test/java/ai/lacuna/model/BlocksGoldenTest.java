@@ -5,9 +5,11 @@ import static ai.lacuna.files.Closeness.assertClose;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
 import ai.lacuna.model.TransformerKernels.Attention;
+import ai.lacuna.model.TransformerKernels.LayerScale;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.model.kernel.Kernels;
 import java.util.List;
@@ -26,6 +28,10 @@ class BlocksGoldenTest {
           return self.attention(x, w, 0)
         def one_norm(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
           return self.norm(x, w, 0)
+        def one_block(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
+          return self.block(x, w, 0, torch.zeros([0]), 0)
+        def drop(self: __torch__.K, x: Tensor, d: Tensor) -> Tensor:
+          return self.branch(x, [x], 0, d, 0)
         def gelu(self: __torch__.K, x: Tensor) -> Tensor:
           return torch.gelu(x)
         def softmax(self: __torch__.K, x: Tensor) -> Tensor:
@@ -40,6 +46,14 @@ class BlocksGoldenTest {
     return Golden.cases("blocks", "layernorm");
   }
 
+  static Stream<GoldenCase> layerScale() {
+    return Golden.cases("blocks", "timm_vit_block_layerscale");
+  }
+
+  static Stream<GoldenCase> dropPath() {
+    return Golden.cases("blocks", "drop_path");
+  }
+
   static Stream<GoldenCase> activations() {
     return Golden.cases("blocks", "activations");
   }
@@ -49,21 +63,66 @@ class BlocksGoldenTest {
   void attention(GoldenCase golden) {
     for (Attention form : Attention.values()) {
       List<String> names = List.of("qkv.weight", "qkv.bias", "proj.weight", "proj.bias");
-      check(golden, "one_attention", golden.config().path("heads").asInt(), form, names);
+      check(golden, "one_attention", heads(golden), form, LayerScale.NONE, names);
     }
   }
 
   @ParameterizedTest
   @MethodSource
   void norm(GoldenCase golden) {
-    check(golden, "one_norm", 1, Attention.FUSED, List.of("weight", "bias"));
+    check(golden, "one_norm", 1, Attention.FUSED, LayerScale.NONE, List.of("weight", "bias"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void layerScale(GoldenCase golden) {
+    double start = golden.config().path("init_values").asDouble();
+    List<String> names =
+        TransformerKernels.blocks(1, 1, 1, start).stream()
+            .map(spec -> spec.name().substring("blocks.0.".length()))
+            .toList();
+    for (Attention form : Attention.values()) {
+      check(golden, "one_block", heads(golden), form, LayerScale.PER_CHANNEL, names);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void dropPath(GoldenCase golden) {
+    float[] u = golden.floats("input.u");
+    float[] expected = golden.floats("out.dpr");
+    double rate = golden.config().path("drop_prob").asDouble();
+    DropPath depth = new DropPath(expected[expected.length - 1], expected.length);
+    for (int block = 0; block < expected.length; block++) {
+      assertClose(
+          "rate",
+          new float[] {(float) depth.rateOf(block)},
+          new float[] {expected[block]},
+          1e-6,
+          0);
+    }
+    float[] factors = new float[u.length];
+    for (int b = 0; b < u.length; b++) {
+      factors[b] = DropPath.factor(u[b], rate);
+    }
+    try (NDManager manager = Engine.newCpuManager();
+        Kernels kernels = kernels(manager, 1, Attention.FUSED, LayerScale.NONE)) {
+      NDArray x = new GoldenArrays(manager, golden).floats("input.x");
+      NDArray d = manager.create(factors, new Shape(1, u.length, 1, 1));
+      NDArray y = kernels.call("drop", new NDList(x, d)).singletonOrThrow();
+      assertClose("out.y", y.toFloatArray(), golden.floats("out.y"), 1e-6, 0);
+    }
+  }
+
+  private static int heads(GoldenCase golden) {
+    return golden.config().path("heads").asInt();
   }
 
   @ParameterizedTest
   @MethodSource
   void activations(GoldenCase golden) {
     try (NDManager manager = Engine.newCpuManager();
-        Kernels kernels = kernels(manager, 1, Attention.FUSED)) {
+        Kernels kernels = kernels(manager, 1, Attention.FUSED, LayerScale.NONE)) {
       GoldenArrays arrays = new GoldenArrays(manager, golden);
       NDArray gelu = kernels.call("gelu", new NDList(arrays.floats("input.x"))).get(0);
       assertClose("gelu", gelu.toFloatArray(), golden.floats("out.gelu_erf"), 2e-7, 0);
@@ -73,9 +132,14 @@ class BlocksGoldenTest {
   }
 
   private static void check(
-      GoldenCase golden, String method, int heads, Attention form, List<String> names) {
+      GoldenCase golden,
+      String method,
+      int heads,
+      Attention form,
+      LayerScale scale,
+      List<String> names) {
     try (NDManager manager = Engine.newCpuManager();
-        Kernels kernels = kernels(manager, heads, form)) {
+        Kernels kernels = kernels(manager, heads, form, scale)) {
       GoldenArrays arrays = new GoldenArrays(manager, golden);
       NDArray x = arrays.floats("input.x");
       x.setRequiresGradient(true);
@@ -92,8 +156,8 @@ class BlocksGoldenTest {
     }
   }
 
-  private static Kernels kernels(NDManager manager, int heads, Attention form) {
-    String text = TransformerKernels.text(1, heads, 1, Precision.FLOAT32, form);
+  private static Kernels kernels(NDManager manager, int heads, Attention form, LayerScale scale) {
+    String text = TransformerKernels.text(1, heads, 1, scale, Precision.FLOAT32, form);
     return Kernels.compile(manager, text + SINGLE);
   }
 

@@ -10,6 +10,7 @@ import ai.lacuna.api.plan.Target;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
 import ai.lacuna.model.TransformerKernels.Attention;
+import ai.lacuna.model.TransformerKernels.LayerScale;
 import ai.lacuna.model.kernel.Kernels;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -29,7 +30,7 @@ class MaeStagesGoldenTest {
         def embed(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
           return self.dense(x, w, 0)
         def stack(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
-          return self.blocks(x, w, 0)
+          return self.blocks(x, w, 0, torch.zeros([0]))
         def last_norm(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
           return self.norm(x, w, 0)
       """;
@@ -107,7 +108,9 @@ class MaeStagesGoldenTest {
 
   private static Kernels kernels(NDManager manager, JsonNode c, int depth, int heads) {
     int patch = c.path("patch_size").asInt();
-    String text = TransformerKernels.text(depth, heads, patch, Precision.FLOAT32, Attention.FUSED);
+    String text =
+        TransformerKernels.text(
+            depth, heads, patch, LayerScale.NONE, Precision.FLOAT32, Attention.FUSED);
     return Kernels.compile(manager, text + STAGES);
   }
 

@@ -16,15 +16,22 @@ import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.random.Streams;
+import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.model.kernel.Autograd;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NetworkTest {
+
+  @TempDir Path folder;
 
   private static final Streams STREAMS = new Streams(7);
   private static final BackboneConfig SMALL =
@@ -246,6 +253,82 @@ class NetworkTest {
       uneven.add(new MaskSpec.Random(0.5).draw(SMALL.grid(), STREAMS.of("mask")));
       assertThatThrownBy(() -> network.step(manager, images(manager, 2, 3), uneven))
           .hasMessageContaining("must show 6 of 24 patches, given one that shows 12");
+    }
+  }
+
+  @Test
+  void droppedBranchesLeaveTheStreamAloneAndTheirWeightsWithoutGradient() {
+    try (Network network = TestNetworks.create(manager, SMALL, 3, decoder(3), STREAMS);
+        NDManager scope = manager.newSubManager();
+        Autograd.Scope recording = Autograd.recording()) {
+      int branches = network.dropPath(0.5).draw(STREAMS.of("x")).length;
+      float[] all = new float[branches];
+      float[] none = new float[branches];
+      Arrays.fill(all, 1);
+      NDArray images = images(scope, 2, 3);
+      Moment start = new Moment(0, 1, 1);
+      NDArray kept =
+          network.step(scope, images, new Draws(masks(2), List.of(all, all)), start).encode();
+      assertThat(network.step(scope, images, masks(2)).encode().toFloatArray())
+          .isEqualTo(kept.toFloatArray());
+      NDArray mixed =
+          network.step(scope, images, new Draws(masks(2), List.of(all, none)), start).encode();
+      assertThat(mixed.get(0).toFloatArray()).isEqualTo(kept.get(0).toFloatArray());
+      assertThat(mixed.get(1).toFloatArray()).isNotEqualTo(kept.get(1).toFloatArray());
+      Step step = network.step(scope, images, new Draws(masks(2), List.of(none, none)), start);
+      Autograd.backward(step.encode().square().sum());
+      NDArray weight = network.trainable().get("encoder.blocks.1.mlp.fc2.weight");
+      assertThat(largest(weight.getGradient().toFloatArray())).isZero();
+    }
+  }
+
+  @Test
+  void branchesAreDroppedAtTheirRate() {
+    DropPath dropPath = new DropPath(0.4, 3);
+    int images = 4000;
+    double[] dropped = new double[6];
+    double[] sums = new double[6];
+    for (int b = 0; b < images; b++) {
+      float[] factors = dropPath.draw(STREAMS.at("drop-path", 0, b));
+      for (int k = 0; k < 6; k++) {
+        dropped[k] += factors[k] == 0 ? 1.0 / images : 0;
+        sums[k] += factors[k] / images;
+      }
+    }
+    // Five standard errors of a share of 0.4 are 0.04.
+    assertThat(dropped)
+        .usingComparatorWithPrecision(0.04)
+        .containsExactly(0, 0, 0.2, 0.2, 0.4, 0.4);
+    assertThat(sums).usingComparatorWithPrecision(0.07).containsExactly(1, 1, 1, 1, 1, 1);
+  }
+
+  @Test
+  void scalesOfBranchesAreTrainedAndKept() throws IOException {
+    BackboneConfig scaled =
+        new BackboneConfig(
+            SMALL.type(),
+            SMALL.image(),
+            SMALL.patch(),
+            SMALL.width(),
+            SMALL.depth(),
+            SMALL.heads(),
+            SMALL.mlpRatio(),
+            SMALL.position(),
+            0.1);
+    try (Network network = TestNetworks.create(manager, scaled, 3, decoder(3), STREAMS);
+        NDManager scope = manager.newSubManager();
+        Autograd.Scope recording = Autograd.recording()) {
+      Autograd.backward(loss(network.step(scope, images(scope, 2, 3), masks(2))));
+      NDArray scale = network.trainable().get("encoder.blocks.1.ls2.gamma");
+      assertThat(scale.toFloatArray()).containsOnly(0.1f);
+      assertThat(largest(scale.getGradient().toFloatArray())).isPositive();
+      Preprocessing plain =
+          new Preprocessing(scaled.shape(3), new float[] {0, 0, 0}, new float[] {1, 1, 1});
+      network.saveEncoder(folder, plain);
+      try (Encoder encoder = Encoder.open(folder, manager)) {
+        assertThat(encoder.config()).isEqualTo(scaled);
+        assertThat(encoder.weights().asMap()).containsKey("blocks.1.ls2.gamma");
+      }
     }
   }
 }

@@ -173,7 +173,7 @@ class TeacherTest {
         NDManager scope = manager.newSubManager()) {
       float[] expected = new float[4];
       for (int k = 0; k < 2; k++) {
-        Step step = network.step(scope, images(scope, k), everything(), LATER);
+        Step step = network.step(scope, images(scope, k), Draws.of(everything()), LATER);
         objective.loss(step);
         float[] mean =
             step.teacher().run("head", step.teacher().encode()).mean(new int[] {0}).toFloatArray();
@@ -227,7 +227,7 @@ class TeacherTest {
         try (NDManager scope = manager.newSubManager();
             Autograd.Scope recording = Autograd.recording()) {
           scope.tempAttachAll(network.trainable().values().toArray(new NDArray[0]));
-          Step step = network.step(scope, images(scope, i), everything(), LATER);
+          Step step = network.step(scope, images(scope, i), Draws.of(everything()), LATER);
           Autograd.backward(objective.loss(step).total());
         }
         network.afterUpdate(objective, LATER);

@@ -1,8 +1,7 @@
 package ai.lacuna.training;
 
-import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.data.Batch;
-import java.util.List;
+import ai.lacuna.model.Draws;
 
-/** A micro-batch and a mask for each of its images. */
-record MaskedBatch(Batch batch, List<PatchMask> masks) {}
+/** A micro-batch, and what was drawn for each of its images. */
+record MaskedBatch(Batch batch, Draws draws) {}

@@ -16,6 +16,8 @@ import ai.lacuna.data.Batch;
 import ai.lacuna.data.TrainLoader;
 import ai.lacuna.files.DType;
 import ai.lacuna.files.Tensor;
+import ai.lacuna.model.Draws;
+import ai.lacuna.model.DropPath;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Preprocessing;
 import ai.lacuna.training.optimizer.LayerDecay;
@@ -39,9 +41,10 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
   private final Plan plan;
   private final Grid grid;
   private final Streams streams;
+  private final DropPath dropPath;
   private long aheadEpoch = -1;
   private long aheadIndex = -1;
-  private CompletableFuture<List<PatchMask>> ahead = new CompletableFuture<>();
+  private CompletableFuture<Draws> ahead = new CompletableFuture<>();
 
   PretrainTask(PretrainJob job, Network network, TrainLoader loader) {
     this.objective = job.objective();
@@ -51,6 +54,7 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
     plan = job.plan();
     grid = job.backbone().grid();
     streams = new Streams(job.seed());
+    dropPath = network.dropPath(job.training().dropPath());
   }
 
   @Override
@@ -92,31 +96,36 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
   @Override
   public MaskedBatch load(long epoch, long index) {
     boolean expected = aheadEpoch == epoch && aheadIndex == index;
-    CompletableFuture<List<PatchMask>> masks = expected ? ahead : draw(epoch, index);
+    CompletableFuture<Draws> draws = expected ? ahead : draw(epoch, index);
     Batch batch = loader.batch(epoch, Math.toIntExact(index));
     boolean edge = index + 1 == loader.batchesPerEpoch();
     aheadEpoch = edge ? epoch + 1 : epoch;
     aheadIndex = edge ? 0 : index + 1;
     ahead = draw(aheadEpoch, aheadIndex);
-    return new MaskedBatch(batch, masks.join());
+    return new MaskedBatch(batch, draws.join());
   }
 
-  private CompletableFuture<List<PatchMask>> draw(long epoch, long index) {
+  private CompletableFuture<Draws> draw(long epoch, long index) {
     return CompletableFuture.supplyAsync(
         () -> {
           int images = loader.batchSize();
           List<PatchMask> masks = new ArrayList<>(images);
+          List<float[]> branches = new ArrayList<>();
           for (int b = 0; b < images; b++) {
-            masks.add(plan.mask().draw(grid, streams.at("mask", epoch, index * images + b)));
+            long position = index * images + b;
+            masks.add(plan.mask().draw(grid, streams.at("mask", epoch, position)));
+            if (dropPath.rate() > 0) {
+              branches.add(dropPath.draw(streams.at("drop-path", epoch, position)));
+            }
           }
-          return masks;
+          return new Draws(masks, branches);
         });
   }
 
   @Override
   public Losses loss(MaskedBatch batch, Moment moment, NDManager scope) {
     NDArray images = preprocessing.normalise(scope, batch.batch().pixels()); // (B, C, h, w)
-    return objective.loss(network.step(scope, images, batch.masks(), moment));
+    return objective.loss(network.step(scope, images, batch.draws(), moment));
   }
 
   @Override
@@ -132,18 +141,26 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
     long[] orders = new long[Math.toIntExact(images * patches)];
     for (int b = 0; b < images; b++) {
       for (int i = 0; i < patches; i++) {
-        orders[b * patches + i] = batch.masks().get(b).order()[i];
+        orders[b * patches + i] = batch.draws().masks().get(b).order()[i];
       }
     }
-    long[] visible = {batch.masks().get(0).visible()};
-    return List.of(
-        new Tensor(
-            "pixels",
-            DType.U8,
-            new long[] {images, image.channels(), image.height(), image.width()},
-            ByteBuffer.wrap(batch.batch().pixels())),
-        Tensor.of("rows", new long[] {images}, batch.batch().rows()),
-        Tensor.of("mask.order", new long[] {images, patches}, orders),
-        Tensor.of("mask.visible", new long[] {1}, visible));
+    long[] visible = {batch.draws().masks().get(0).visible()};
+    List<Tensor> tensors =
+        new ArrayList<>(
+            List.of(
+                new Tensor(
+                    "pixels",
+                    DType.U8,
+                    new long[] {images, image.channels(), image.height(), image.width()},
+                    ByteBuffer.wrap(batch.batch().pixels())),
+                Tensor.of("rows", new long[] {images}, batch.batch().rows()),
+                Tensor.of("mask.order", new long[] {images, patches}, orders),
+                Tensor.of("mask.visible", new long[] {1}, visible)));
+    List<float[]> branches = batch.draws().branches();
+    for (int b = 0; b < branches.size(); b++) {
+      float[] factors = branches.get(b);
+      tensors.add(Tensor.of("branches." + b, new long[] {factors.length}, factors));
+    }
+    return tensors;
   }
 }

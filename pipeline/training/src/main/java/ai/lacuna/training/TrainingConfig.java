@@ -46,6 +46,9 @@ public record TrainingConfig(
     @Doc("Largest gradient norm; 0 = no clipping.") @Range("[0, )") double clipNorm,
     @Doc("What clipNorm bounds: global = all gradients together, per-parameter = each by itself.")
         Clipping clipping,
+    @Doc("Chance that a branch of the encoder's last block is left out of a step; the first has 0.")
+        @Range("[0, 1)")
+        double dropPath,
     @Doc(
             "Arithmetic of the network: float32, bfloat16, or auto = what a few timed steps find"
                 + " faster; a run keeps what it began with.")
@@ -95,6 +98,7 @@ public record TrainingConfig(
         published.beta2(),
         published.clipNorm(),
         published.clipping(),
+        published.dropPath(),
         PrecisionChoice.AUTO,
         0,
         500,

@@ -40,6 +40,7 @@ class DistilTest {
     TrainingConfig published = TrainingConfig.of(objective.plan(backbone.context(3)).defaults());
     ObjectNode training = Json.MAPPER.valueToTree(published);
     training.put("precision", "FLOAT32").put("threads", 2).put("layerDecay", 0.8);
+    training.put("dropPath", 0.3);
     training.put("checkpointEverySteps", 3).put("checkpointEveryMinutes", 0);
     training.put("logEverySteps", 1);
     return new PretrainJob(
