@@ -91,7 +91,7 @@ public final class PretrainPlugin implements WorkflowPlugin {
   }
 
   // An objective with its settings, which only its plugin knows the type of.
-  private record Chosen(String name, Record config, Objective objective) {}
+  private record Chosen(String name, Config config, Objective objective) {}
 
   private static <C extends Record & Config> Optional<Chosen> choose(
       ObjectivePlugin<C> plugin, Setting setting) {

@@ -5,6 +5,7 @@ import ai.lacuna.api.config.Interval;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.config.Range;
+import ai.lacuna.api.config.Suggestion;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -33,22 +34,50 @@ final class ConfigBinder {
     this.recipe = recipe;
   }
 
-  <C extends Record & Config> Optional<C> bind(Setting at, C defaults, Set<String> alsoKnown) {
-    @SuppressWarnings("unchecked") // getClass of a C is a Class<C>: records are final
-    Class<C> type = (Class<C>) defaults.getClass();
-    Optional<Record> bound = bindRecord(at, defaults, alsoKnown);
+  <C extends Config> Optional<C> bind(
+      Setting at, Class<C> type, C defaults, Set<String> alsoKnown) {
+    Optional<Record> bound = bindMember(at, type, (Record) defaults, alsoKnown);
     bound.ifPresent(
         record ->
-            Configs.toTree(record)
+            Configs.toTree((Config) record)
                 .fields()
                 .forEachRemaining(e -> at.at(e.getKey()).resolve(e.getValue())));
     return bound.map(type::cast);
+  }
+
+  // A record, or the one that the key `type` chooses among the records of a sealed interface.
+  private Optional<Record> bindMember(
+      Setting at, Class<?> type, Record defaults, Set<String> alsoKnown) {
+    if (!type.isSealed()) {
+      return bindRecord(at, defaults, alsoKnown);
+    }
+    return member(at, type, defaults).flatMap(member -> bindRecord(at, member, alsoKnown));
+  }
+
+  private Optional<Record> member(Setting at, Class<?> type, Record defaults) {
+    Setting choice = at.at(Configs.TYPE);
+    if (!choice.isPresent()) {
+      return Optional.of(defaults);
+    }
+    Map<String, Class<?>> family = Configs.family(type);
+    Class<?> chosen = choice.node().isTextual() ? family.get(choice.node().asText()) : null;
+    if (chosen == null) {
+      at.choose(Configs.TYPE, family);
+      // What was probably meant tells which other settings make sense.
+      chosen =
+          Suggestion.closest(choice.node().asText(), family.keySet()).map(family::get).orElse(null);
+    }
+    if (chosen == null) {
+      return Optional.empty();
+    }
+    return Optional.of(chosen == defaults.getClass() ? defaults : Configs.invokeDefaults(chosen));
   }
 
   private Optional<Record> bindRecord(Setting at, Record defaults, Set<String> alsoKnown) {
     int before = recipe.problemCount();
     RecordComponent[] components = defaults.getClass().getRecordComponents();
     Set<String> known = new LinkedHashSet<>(alsoKnown);
+    Configs.typeName(defaults.getClass()).ifPresent(name -> known.add(Configs.TYPE));
     Arrays.stream(components).map(RecordComponent::getName).forEach(known::add);
     at.allowOnly(known);
     if (at.isPresent() && !at.node().isObject()) {
@@ -85,8 +114,8 @@ final class ConfigBinder {
       return present(at, "a text") ? at.text() : Optional.empty();
     } else if (type instanceof Class<?> c && c.isEnum()) {
       return constant(at, c);
-    } else if (type instanceof Class<?> && fallback instanceof Record nested) {
-      return bindRecord(at, nested, Set.of());
+    } else if (type instanceof Class<?> c && fallback instanceof Record nested) {
+      return bindMember(at, c, nested, Set.of());
     } else if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
       return list(at, component, list.getActualTypeArguments()[0]);
     }
@@ -105,7 +134,7 @@ final class ConfigBinder {
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // reflection: the bound is checked by hand
   private static Object elementDefaults(Type type) {
-    boolean nested = type instanceof Class<?> c && c.isRecord() && Config.class.isAssignableFrom(c);
+    boolean nested = type instanceof Class<?> c && Config.class.isAssignableFrom(c);
     return nested ? Configs.defaults((Class) type) : "";
   }
 

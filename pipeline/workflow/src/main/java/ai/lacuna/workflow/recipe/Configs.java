@@ -2,15 +2,18 @@ package ai.lacuna.workflow.recipe;
 
 import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.config.TypeName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Config records as trees and back; enum constants are written in lower case with hyphens. */
 public final class Configs {
@@ -19,12 +22,15 @@ public final class Configs {
 
   private Configs() {}
 
+  /** The key that chooses among the records of a sealed interface. */
+  public static final String TYPE = "type";
+
   /** The record that the type's static method {@code defaults()} returns. */
-  public static <C extends Record & Config> C defaults(Class<C> type) {
+  public static <C extends Config> C defaults(Class<C> type) {
     return type.cast(invokeDefaults(type));
   }
 
-  private static Record invokeDefaults(Class<?> type) {
+  static Record invokeDefaults(Class<?> type) {
     try {
       Method method = type.getDeclaredMethod("defaults");
       method.setAccessible(true);
@@ -37,14 +43,18 @@ public final class Configs {
 
   /** What each component is unless a recipe says otherwise, as a recipe would write it. */
   public static ObjectNode defaultTree(Class<? extends Config> type) {
-    return toTree(invokeDefaults(type));
+    return toTree((Config) invokeDefaults(type));
   }
 
-  /** All components as a tree, in the order of their declaration. */
-  public static ObjectNode toTree(Record config) {
+  /**
+   * All components as a tree, in the order of their declaration; before them the type, if there are
+   * several to choose from.
+   */
+  public static ObjectNode toTree(Config config) {
     ObjectNode tree = NODES.objectNode();
+    typeName(config.getClass()).ifPresent(name -> tree.put(TYPE, name));
     for (RecordComponent component : config.getClass().getRecordComponents()) {
-      tree.set(component.getName(), toNode(component, value(component, config)));
+      tree.set(component.getName(), toNode(component, value(component, (Record) config)));
     }
     return tree;
   }
@@ -54,7 +64,7 @@ public final class Configs {
    *
    * @throws LacunaException of kind CONFIG if it does not fit the type
    */
-  public static <C extends Record & Config> C fromTree(JsonNode tree, Class<C> type) {
+  public static <C extends Config> C fromTree(JsonNode tree, Class<C> type) {
     ObjectNode root = tree instanceof ObjectNode group ? group : NODES.objectNode();
     Recipe recipe = new Recipe("settings", root, Map.of());
     C config = recipe.root().bind(type).orElse(null);
@@ -63,6 +73,27 @@ public final class Configs {
       throw new IllegalStateException("no record and no problem for " + type.getName());
     }
     return config;
+  }
+
+  /** What recipes call a config record that is one of several. */
+  static Optional<String> typeName(Class<?> type) {
+    return Optional.ofNullable(type.getAnnotation(TypeName.class)).map(TypeName::value);
+  }
+
+  /**
+   * The records of a sealed interface by their names, in the order in which it permits them.
+   *
+   * @throws IllegalStateException if one has no name
+   */
+  static Map<String, Class<?>> family(Class<?> type) {
+    Map<String, Class<?>> members = new LinkedHashMap<>();
+    for (Class<?> member : type.getPermittedSubclasses()) {
+      String name =
+          typeName(member)
+              .orElseThrow(() -> new IllegalStateException(member.getName() + " needs @TypeName"));
+      members.put(name, member);
+    }
+    return members;
   }
 
   /** What recipes call an enum constant. */
@@ -95,7 +126,7 @@ public final class Configs {
       ArrayNode array = NODES.arrayNode();
       list.forEach(item -> array.add(toNode(component, item)));
       return array;
-    } else if (value instanceof Record nested && value instanceof Config) {
+    } else if (value instanceof Config nested) {
       return toTree(nested);
     }
     throw ConfigBinder.unsupported(component);

@@ -89,26 +89,35 @@ public final class Setting {
     recipe.resolve(path, value);
   }
 
-  /** As {@link #bind(Record, Set)} with the type's own defaults and no further keys. */
-  public <C extends Record & Config> Optional<C> bind(Class<C> type) {
-    return bind(Configs.defaults(type), Set.of());
+  /** As {@link #bind(Class, Config, Set)} with the type's own defaults and no further keys. */
+  public <C extends Config> Optional<C> bind(Class<C> type) {
+    return bind(type, Configs.defaults(type), Set.of());
   }
 
-  /** As {@link #bind(Record, Set)} without further keys. */
+  /** As {@link #bind(Class, Config, Set)} with the record's own type and no further keys. */
   public <C extends Record & Config> Optional<C> bind(C defaults) {
     return bind(defaults, Set.of());
+  }
+
+  /** As {@link #bind(Class, Config, Set)} with the record's own type. */
+  public <C extends Record & Config> Optional<C> bind(C defaults, Set<String> alsoKnown) {
+    @SuppressWarnings("unchecked") // getClass of a C is a Class<C>: records are final
+    Class<C> type = (Class<C>) defaults.getClass();
+    return bind(type, defaults, alsoKnown);
   }
 
   /**
    * Reads this as a config record: unknown keys, wrong types, values out of range and rules of
    * {@link Config#check} are reported, all of them. The completed recipe gets every component.
    *
-   * @param defaults what holds for keys that are missing
+   * @param type a record, or a sealed interface, among whose records the key {@code type} chooses
+   * @param defaults what holds for keys that are missing; if another record is chosen than this
+   *     one's type, that record's own defaults do
    * @param alsoKnown keys that somebody else reads, such as the one that chose the type
    * @return the record; empty if anything was reported
    */
-  public <C extends Record & Config> Optional<C> bind(C defaults, Set<String> alsoKnown) {
-    return new ConfigBinder(recipe).bind(this, defaults, alsoKnown);
+  public <C extends Config> Optional<C> bind(Class<C> type, C defaults, Set<String> alsoKnown) {
+    return new ConfigBinder(recipe).bind(this, type, defaults, alsoKnown);
   }
 
   /**

@@ -2,9 +2,12 @@ package ai.lacuna.workflow.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.lacuna.api.config.Problem;
+import ai.lacuna.workflow.toy.Figure;
 import ai.lacuna.workflow.toy.NumbersConfig;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -89,5 +92,39 @@ class RecipeTest {
     assertThat(recipe.root().at("evaluate").orElse(fallback).items()).hasSize(1);
     assertThat(recipe.resolved().at("/evaluate/0/k").asInt()).isEqualTo(1);
     assertThat(recipe.problems()).isEmpty();
+  }
+
+  private static Optional<Figure> figure(Recipe recipe) {
+    return recipe.root().at("f").bind(Figure.class);
+  }
+
+  private static List<String> problems(Recipe recipe) {
+    return recipe.problems().stream().map(Problem::toString).toList();
+  }
+
+  @Test
+  void theKeyTypeChoosesAmongTheRecordsOfASealedInterface() {
+    Recipe recipe = read("f: {type: disc, radius: 2}");
+
+    assertThat(figure(recipe)).contains(new Figure.Disc(2));
+    assertThat(recipe.resolved().at("/f").toString()).isEqualTo("{\"type\":\"disc\",\"radius\":2}");
+    assertThat(figure(read("f: {sides: [2]}"))).contains(new Figure.Box(List.of(2)));
+    assertThat(Configs.fromTree(Configs.toTree(new Figure.Disc(3)), Figure.class))
+        .isEqualTo(new Figure.Disc(3));
+  }
+
+  @Test
+  void whatWasProbablyMeantTellsWhichSettingsAreKnown() {
+    Recipe recipe = read("f: {type: disk, radius: 0, sides: [1]}");
+
+    assertThat(figure(recipe)).isEmpty();
+    assertThat(problems(recipe))
+        .containsExactly(
+            "f.type (r.yaml:1): given \"disk\", expected one of box, disc. Fix: did you mean 'disc'?",
+            "f.sides (r.yaml:1): given an unknown setting, expected one of radius, type.",
+            "f.radius (r.yaml:1): given 0, expected 1 <= radius.");
+    Recipe hopeless = read("f: {type: 7, radius: 0}");
+    assertThat(figure(hopeless)).isEmpty();
+    assertThat(problems(hopeless)).hasSize(1);
   }
 }

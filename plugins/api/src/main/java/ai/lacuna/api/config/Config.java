@@ -8,6 +8,10 @@ package ai.lacuna.api.config;
  * with every default, which is the only place where defaults stand; keys missing from a recipe keep
  * those values. Component types may be {@code int}, {@code long}, {@code double}, {@code String},
  * enums, lists of these, and further config records.
+ *
+ * <p>Where the settings depend on a choice, several records implement one sealed interface that
+ * extends this one. Each carries {@link TypeName}, and the interface has the static method {@code
+ * defaults()}; a recipe chooses by the key {@code type}.
  */
 public interface Config {
 
