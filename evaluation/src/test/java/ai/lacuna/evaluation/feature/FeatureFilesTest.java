@@ -13,10 +13,10 @@ import ai.lacuna.data.EvalLoader;
 import ai.lacuna.evaluation.TinyData;
 import ai.lacuna.evaluation.protocol.FeatureSet;
 import ai.lacuna.evaluation.protocol.Pool;
-import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Encoder;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Preprocessing;
+import ai.lacuna.model.VitConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,8 +91,7 @@ class FeatureFilesTest {
 
   /** An architecture that is quick to run. */
   private static final class BackboneConfigs {
-    static final BackboneConfig TINY =
-        new BackboneConfig(
-            BackboneConfig.Type.VIT, List.of(16), 4, 16, 1, 2, 2, BackboneConfig.Position.SINCOS);
+    static final VitConfig TINY =
+        new VitConfig(List.of(16), 4, 16, 1, 2, 2, VitConfig.Position.SINCOS);
   }
 }

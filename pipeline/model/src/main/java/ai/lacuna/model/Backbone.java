@@ -7,7 +7,7 @@ import ai.lacuna.api.plan.EncodeMode;
  * An encoder's computation on given parameters. Gradients flow into the parameters if the calling
  * thread records them.
  *
- * <p>Letters: B images, C channels, N patches, V visible patches, D width.
+ * <p>Letters: B images, C channels.
  */
 interface Backbone extends AutoCloseable {
 
@@ -19,12 +19,11 @@ interface Backbone extends AutoCloseable {
    * @param masks which patches are visible; read in the modes that hide something
    * @param branches what the branches of the blocks are multiplied by, (2 · blocks, B, 1, 1), see
    *     {@link DropPath}; empty = none is dropped
-   * @return final-normed tokens, the class token first: (B, 1+V, D) or (B, 1+N, D), see {@link
-   *     EncodeMode}
+   * @return final-normed tokens, see {@link EncodeMode}
    */
   NDArray encode(NDArray images, EncodeMode mode, Masks masks, NDArray branches);
 
-  /** Encodes images in the mode {@link EncodeMode#FULL}: (B, 1+N, D). */
+  /** Encodes images in the mode {@link EncodeMode#FULL}. */
   NDArray encode(NDArray images);
 
   /** Frees the kernels; the parameters are not the backbone's. */

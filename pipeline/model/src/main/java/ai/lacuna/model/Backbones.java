@@ -1,7 +1,9 @@
 package ai.lacuna.model;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.plan.ImageShape;
+import java.util.Arrays;
 import java.util.List;
 
 /** Picks the implementation that a config asks for. */
@@ -14,9 +16,12 @@ final class Backbones {
 
   /** The parameters of an encoder, without prefix. */
   static List<ParameterSpec> parameters(BackboneConfig config, ImageShape image) {
-    return switch (config.type()) {
-      case VIT -> VisionTransformer.parameters(config, image.channels());
-    };
+    if (config instanceof VitConfig vit) {
+      return VisionTransformer.parameters(vit, image.channels());
+    } else if (config instanceof SwinConfig swin) {
+      return SwinTransformer.parameters(swin, image.channels());
+    }
+    throw new IllegalArgumentException("unknown architecture " + config);
   }
 
   /** An encoder on given parameters. */
@@ -26,8 +31,21 @@ final class Backbones {
       ImageShape image,
       Weights weights,
       Precision precision) {
-    return switch (config.type()) {
-      case VIT -> new VisionTransformer(parent, config, image, weights, precision);
-    };
+    if (config instanceof VitConfig vit) {
+      return new VisionTransformer(parent, vit, image, weights, precision);
+    } else if (config instanceof SwinConfig swin) {
+      return new SwinTransformer(parent, swin, image, weights, precision);
+    }
+    throw new IllegalArgumentException("unknown architecture " + config);
+  }
+
+  /** Refuses images of another shape than an encoder was made for. */
+  static void requireShape(ImageShape expected, NDArray images) {
+    long[] given = images.getShape().getShape();
+    long[] shape = {given[0], expected.channels(), expected.height(), expected.width()};
+    if (!Arrays.equals(given, shape)) {
+      throw new IllegalArgumentException(
+          "this encoder takes images of shape " + expected + ", given " + images.getShape());
+    }
   }
 }

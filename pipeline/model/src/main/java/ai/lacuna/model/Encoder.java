@@ -3,6 +3,7 @@ package ai.lacuna.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.files.SafetensorsFile;
@@ -82,7 +83,8 @@ public final class Encoder implements AutoCloseable {
    *
    * @param images normalised as {@link #preprocessing} says, (B, C, height, width); their manager
    *     receives the result
-   * @return (B, 1+N, D), the class token first
+   * @return the tokens that {@link #output} describes: (B, 1+T, D), or (B, T, D) without a class
+   *     token
    */
   public NDArray features(NDArray images) {
     try (Autograd.Scope paused = Autograd.paused()) {
@@ -110,9 +112,9 @@ public final class Encoder implements AutoCloseable {
     return preprocessing.image();
   }
 
-  /** Token width D. */
-  public int width() {
-    return config.width();
+  /** The tokens that it gives: their grid, width D, and whether a class token precedes them. */
+  public EncoderOutput output() {
+    return config.output();
   }
 
   /** Its parameters, named as timm names them. */

@@ -8,7 +8,9 @@ import ai.lacuna.files.SafetensorsFile;
 import ai.lacuna.files.SafetensorsWriter;
 import ai.lacuna.files.Tensor;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,14 +28,20 @@ final class EncoderFiles {
   static final String WEIGHTS = "encoder.safetensors";
   static final String DESCRIPTION = "encoder.json";
   private static final int SCHEMA = 1;
+  private static final ObjectReader COMPLETE =
+      Json.MAPPER
+          .reader()
+          .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .with(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
 
   /** What {@code encoder.json} says. */
   record Description(BackboneConfig config, Preprocessing preprocessing) {}
 
   // The layout of encoder.json.
-  private record Layout(int schema, Architecture architecture, Images preprocessing) {}
+  private record Layout(int schema, JsonNode architecture, Images preprocessing) {}
 
-  private record Architecture(
+  // Each family has its own settings; all have the type.
+  private record Vit(
       String type,
       int patch,
       int width,
@@ -42,6 +50,15 @@ final class EncoderFiles {
       double mlpRatio,
       String position,
       double layerScale) {}
+
+  private record Swin(
+      String type,
+      int patch,
+      int width,
+      List<Integer> depths,
+      List<Integer> heads,
+      List<Integer> window,
+      double mlpRatio) {}
 
   private record Images(int channels, int height, int width, float[] mean, float[] std) {}
 
@@ -55,15 +72,7 @@ final class EncoderFiles {
     Layout layout =
         new Layout(
             SCHEMA,
-            new Architecture(
-                name(config.type()),
-                config.patch(),
-                config.width(),
-                config.depth(),
-                config.heads(),
-                config.mlpRatio(),
-                name(config.position()),
-                config.layerScale()),
+            Json.MAPPER.valueToTree(architecture(config)),
             new Images(
                 image.channels(),
                 image.height(),
@@ -89,7 +98,7 @@ final class EncoderFiles {
             String.valueOf(SCHEMA),
             "use the version of Lacuna that wrote this encoder");
       }
-      return parse(Json.MAPPER.treeToValue(tree, Layout.class));
+      return parse(COMPLETE.treeToValue(tree, Layout.class));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new LacunaException(
           LacunaException.Kind.DATA,
@@ -100,20 +109,55 @@ final class EncoderFiles {
     }
   }
 
-  private static Description parse(Layout layout) {
-    Architecture a = layout.architecture();
+  private static Record architecture(BackboneConfig config) {
+    if (config instanceof VitConfig c) {
+      String position = c.position().name().toLowerCase(Locale.ROOT);
+      return new Vit(
+          c.type(),
+          c.patch(),
+          c.width(),
+          c.depth(),
+          c.heads(),
+          c.mlpRatio(),
+          position,
+          c.layerScale());
+    } else if (config instanceof SwinConfig c) {
+      return new Swin(
+          c.type(), c.patch(), c.width(), c.depths(), c.heads(), c.window(), c.mlpRatio());
+    }
+    throw new IllegalArgumentException("unknown architecture " + config);
+  }
+
+  private static BackboneConfig config(JsonNode architecture, List<Integer> image)
+      throws JsonProcessingException {
+    String type = architecture.path("type").asText();
+    return switch (type) {
+      case VitConfig.TYPE -> {
+        Vit a = COMPLETE.treeToValue(architecture, Vit.class);
+        VitConfig.Position position =
+            VitConfig.Position.valueOf(a.position().toUpperCase(Locale.ROOT));
+        yield new VitConfig(
+            image,
+ a.patch(),
+ a.width(),
+ a.depth(),
+ a.heads(),
+ a.mlpRatio(),
+ position,
+ a.layerScale());
+      }
+      case SwinConfig.TYPE -> {
+        Swin a = COMPLETE.treeToValue(architecture, Swin.class);
+        yield new SwinConfig(
+            image, a.patch(), a.width(), a.depths(), a.heads(), a.window(), a.mlpRatio());
+      }
+      default -> throw new IllegalArgumentException("unknown architecture '" + type + "'");
+    };
+  }
+
+  private static Description parse(Layout layout) throws JsonProcessingException {
     Images i = layout.preprocessing();
-    BackboneConfig config =
-        new BackboneConfig(
-            BackboneConfig.Type.valueOf(constant(a.type())),
-            i.height() == i.width() ? List.of(i.height()) : List.of(i.height(), i.width()),
-            a.patch(),
-            a.width(),
-            a.depth(),
-            a.heads(),
-            a.mlpRatio(),
-            BackboneConfig.Position.valueOf(constant(a.position())),
-            a.layerScale());
+    BackboneConfig config = config(layout.architecture(), List.of(i.height(), i.width()));
     Problems problems = new Problems();
     config.check(problems.under(DESCRIPTION));
     problems.throwIfAny(LacunaException.Kind.DATA);
@@ -129,13 +173,5 @@ final class EncoderFiles {
       tensors.add(new Tensor(name, entry.dtype(), entry.shape(), file.bytes(name)));
     }
     return tensors;
-  }
-
-  private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String constant(String name) {
-    return name.toUpperCase(Locale.ROOT);
   }
 }

@@ -6,6 +6,8 @@ import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.Step;
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ModuleSpec;
@@ -106,6 +108,7 @@ public final class Network implements AutoCloseable {
    * @param streams gives the initial values
    * @param precision of the kernels
    * @param parent its device is used; closing it closes the network
+   * @throws LacunaException of kind CONFIG if the architecture cannot do what the plan asks for
    */
   public static Network create(
       BackboneConfig config,
@@ -114,6 +117,9 @@ public final class Network implements AutoCloseable {
       Streams streams,
       Precision precision,
       NDManager parent) {
+    Problems problems = new Problems();
+    config.checkPlan(plan, problems.under("backbone"));
+    problems.throwIfAny();
     NDManager manager = parent.newSubManager();
     List<ParameterSpec> specs = new ArrayList<>();
     Backbones.parameters(config, image).forEach(s -> specs.add(s.under(Backbones.PREFIX)));
@@ -183,7 +189,7 @@ public final class Network implements AutoCloseable {
 
   /** Drop path for the encoder's blocks. */
   public DropPath dropPath(double rate) {
-    return new DropPath(rate, config.depth());
+    return new DropPath(rate, config.blocks());
   }
 
   /** The parameters that training changes, by name, always in the same order. */

@@ -15,8 +15,13 @@ record ParameterSpec(String name, Shape shape, Init init) {
 
   /** A linear layer as MAE initialises it: Xavier-uniform (Appendix A.1), zero bias. */
   static List<ParameterSpec> linear(String name, long inputs, long outputs) {
+    return linear(name, inputs, outputs, new Init.XavierUniform());
+  }
+
+  /** A linear layer with zero bias. */
+  static List<ParameterSpec> linear(String name, long inputs, long outputs, Init weight) {
     return List.of(
-        new ParameterSpec(name + ".weight", new Shape(outputs, inputs), new Init.XavierUniform()),
+        new ParameterSpec(name + ".weight", new Shape(outputs, inputs), weight),
         new ParameterSpec(name + ".bias", new Shape(outputs), Init.ZEROS));
   }
 

@@ -46,9 +46,7 @@ final class TransformerKernels {
   /** The text for one stack of blocks. */
   static String text(
       int depth, int heads, int patch, LayerScale scale, Precision precision, Attention attention) {
-    return Kernels.text(
-        TransformerKernels.class,
-        "transformer",
+    Map<String, Object> settings =
         Map.of(
             "depth",
             depth,
@@ -58,14 +56,9 @@ final class TransformerKernels {
             scale == LayerScale.NONE ? "False" : "True",
             "heads",
             heads,
-            "patch",
-            patch,
-            "compute",
-            precision.compute(),
-            "residual",
-            precision.residual(),
             "fusedAttention",
-            attention == Attention.FUSED ? "True" : "False"));
+            attention == Attention.FUSED ? "True" : "False");
+    return Layers.text("transformer", "1e-06", patch, precision, settings);
   }
 
   /** The parameters of {@code depth} blocks in the order in which the text takes them. */

@@ -10,7 +10,6 @@ import ai.lacuna.api.plan.Init;
 import ai.lacuna.model.TransformerKernels.LayerScale;
 import ai.lacuna.model.kernel.Kernels;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,11 +27,7 @@ final class VisionTransformer implements Backbone {
   private final List<NDArray> weights;
 
   VisionTransformer(
-      NDManager parent,
-      BackboneConfig config,
-      ImageShape image,
-      Weights weights,
-      Precision precision) {
+      NDManager parent, VitConfig config, ImageShape image, Weights weights, Precision precision) {
     this.image = image;
     manager = parent.newSubManager();
     kernels =
@@ -55,11 +50,11 @@ final class VisionTransformer implements Backbone {
   }
 
   /** The parameters, in the order of the official checkpoints. */
-  static List<ParameterSpec> parameters(BackboneConfig config, int channels) {
+  static List<ParameterSpec> parameters(VitConfig config, int channels) {
     int width = config.width();
     List<ParameterSpec> specs = new ArrayList<>();
     specs.add(new ParameterSpec("cls_token", new Shape(1, 1, width), ParameterSpec.TOKEN));
-    if (config.position() == BackboneConfig.Position.LEARNED) {
+    if (config.position() == VitConfig.Position.LEARNED) {
       Shape table = new Shape(1, 1 + config.grid().size(), width);
       specs.add(new ParameterSpec("pos_embed", table, new Init.TruncatedNormal(0.02, 2)));
     }
@@ -86,12 +81,7 @@ final class VisionTransformer implements Backbone {
   }
 
   private NDArray call(String method, NDArray images, NDList arguments) {
-    long[] given = images.getShape().getShape();
-    long[] expected = {given[0], image.channels(), image.height(), image.width()};
-    if (!Arrays.equals(given, expected)) {
-      throw new IllegalArgumentException(
-          "this encoder takes images of shape " + image + ", given " + images.getShape());
-    }
+    Backbones.requireShape(image, images);
     return kernels.call(method, arguments, weights).singletonOrThrow();
   }
 

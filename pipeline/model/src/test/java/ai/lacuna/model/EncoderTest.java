@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.files.SafetensorsWriter;
 import ai.lacuna.files.Tensor;
@@ -50,6 +51,29 @@ class EncoderTest {
     assertThat(features.getShape()).isEqualTo(new Shape(2, 1 + 6, 16));
     assertThat(features.toFloatArray()).isEqualTo(written.features(images).toFloatArray());
     assertThat(features.hasGradient()).isFalse();
+  }
+
+  @Test
+  void soDoesASwin() throws IOException {
+    SwinConfig config =
+        new SwinConfig(List.of(16, 32), 4, 8, List.of(2, 1), List.of(1, 2), List.of(4, 2), 2);
+    Preprocessing preprocessing =
+        new Preprocessing(config.shape(1), new float[] {0.4f}, new float[] {0.2f});
+    Encoder written = Encoder.random(config, preprocessing, new Streams(3), manager);
+    written.save(folder);
+    Encoder read = Encoder.open(folder, manager);
+    assertThat(read.config()).isEqualTo(config);
+    NDArray features = read.features(manager.ones(new Shape(2, 1, 16, 32)));
+    assertThat(features.getShape()).isEqualTo(new Shape(2, 2 * 4, 16));
+    assertThat(read.output().grid()).isEqualTo(new Grid(2, 4));
+    assertThat(features.toFloatArray())
+        .isEqualTo(written.features(manager.ones(new Shape(2, 1, 16, 32))).toFloatArray());
+    assertThat(read.weights().asMap())
+        .containsKeys(
+            "patch_embed.norm.weight",
+            "layers.0.blocks.1.attn.relative_position_bias_table",
+            "layers.1.downsample.reduction.weight",
+            "norm.bias");
   }
 
   @Test
@@ -103,6 +127,10 @@ class EncoderTest {
     Files.writeString(json, text.replace("\"heads\" : 2", "\"heads\" : 3"));
     assertThatThrownBy(() -> Encoder.open(folder, manager))
         .hasMessageContaining("encoder.json.heads: given 3");
+    Files.writeString(json, text.replaceAll(",\\s*\"position\" : \"sincos\"", ""));
+    assertThatThrownBy(() -> Encoder.open(folder, manager))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageContaining("position");
     Files.writeString(json, text.replace("\"vit\"", "\"vat\""));
     assertThatThrownBy(() -> Encoder.open(folder, manager)).isInstanceOf(LacunaException.class);
   }

@@ -20,24 +20,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The distribution of initial values against the official implementation's. */
 class InitialisationGoldenTest {
 
-  static Stream<GoldenCase> statistics() {
+  private static final float[] ONES = {1, 1, 1};
+
+  static Stream<GoldenCase> mae() {
     return Golden.cases("init", "mae");
+  }
+
+  static Stream<GoldenCase> swin() {
+    return Golden.cases("init", "simmim_swin");
   }
 
   @ParameterizedTest
   @MethodSource
-  void statistics(GoldenCase golden) throws IOException {
+  void mae(GoldenCase golden) throws IOException {
     JsonNode c = golden.config();
     BackboneConfig config =
-        new BackboneConfig(
-            BackboneConfig.Type.VIT,
+        new VitConfig(
             List.of(c.path("img_size").asInt()),
             c.path("patch_size").asInt(),
             c.path("embed_dim").asInt(),
             c.path("depth").asInt(),
             c.path("num_heads").asInt(),
             4,
-            BackboneConfig.Position.SINCOS);
+            VitConfig.Position.SINCOS);
     ModuleSpec.MaskedDecoder decoder =
         new ModuleSpec.MaskedDecoder(
             c.path("decoder_embed_dim").asInt(),
@@ -58,6 +63,37 @@ class InitialisationGoldenTest {
         }
       }
       assertThat(network.weights().asMap()).hasSize(compared);
+    }
+  }
+
+  // The mask token and the decoder belong to the objective.
+  @ParameterizedTest
+  @MethodSource
+  void swin(GoldenCase golden) throws IOException {
+    JsonNode c = golden.config();
+    SwinConfig config =
+        new SwinConfig(
+            List.of(c.path("img_size").asInt()),
+            c.path("patch_size").asInt(),
+            c.path("embed_dim").asInt(),
+            TestNetworks.numbers(c.path("depths")),
+            TestNetworks.numbers(c.path("num_heads")),
+            List.of(c.path("window_size").asInt()),
+            4);
+    Preprocessing preprocessing = new Preprocessing(config.shape(3), new float[3], ONES);
+    try (NDManager manager = Engine.newCpuManager();
+        Encoder encoder = Encoder.random(config, preprocessing, new Streams(0), manager)) {
+      JsonNode expected = Json.read(golden.file("init.json"), JsonNode.class);
+      int compared = 0;
+      for (Map.Entry<String, JsonNode> entry : expected.properties()) {
+        String official = entry.getKey();
+        if (official.startsWith("encoder.") && !official.equals("encoder.mask_token")) {
+          String name = SwinCheckpoints.fromOfficial(official.substring("encoder.".length()));
+          check(official, encoder.weights().get(name), entry.getValue());
+          compared++;
+        }
+      }
+      assertThat(encoder.weights().asMap()).hasSize(compared);
     }
   }
 

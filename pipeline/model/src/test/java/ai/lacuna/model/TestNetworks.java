@@ -8,6 +8,9 @@ import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.Target;
 import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.api.random.Streams;
+import ai.lacuna.files.Json;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,22 +24,18 @@ final class TestNetworks {
   private TestNetworks() {}
 
   static BackboneConfig backbone(List<Integer> image, int patch, int width, int depth, int heads) {
-    return new BackboneConfig(
-        BackboneConfig.Type.VIT,
-        image,
-        patch,
-        width,
-        depth,
-        heads,
-        4,
-        BackboneConfig.Position.SINCOS);
+    return new VitConfig(image, patch, width, depth, heads, 4, VitConfig.Position.SINCOS);
   }
 
   static Plan plan(Map<String, ModuleSpec> modules) {
+    return plan(EncodeMode.VISIBLE_ONLY, modules);
+  }
+
+  static Plan plan(EncodeMode mode, Map<String, ModuleSpec> modules) {
     return new Plan(
         Plan.with(ANY).build().view(),
         new MaskSpec.Random(0.75),
-        EncodeMode.VISIBLE_ONLY,
+        mode,
         modules,
         Target.NORMALISED_PIXELS,
         List.of(),
@@ -53,6 +52,11 @@ final class TestNetworks {
       Streams streams) {
     return Network.create(
         config, config.shape(channels), plan(modules), streams, Precision.FLOAT32, manager);
+  }
+
+  /** The numbers of a JSON list. */
+  static List<Integer> numbers(JsonNode list) {
+    return Json.MAPPER.convertValue(list, new TypeReference<>() {});
   }
 
   /** Our name of a parameter of the official MAE model. */

@@ -64,11 +64,13 @@ public record PretrainJob(
     ObjectNode settings = (ObjectNode) Identity.of(training);
     settings.remove(HOUSEKEEPING);
     JsonNode objectiveSettings = Identity.of(objectiveConfig);
+    ObjectNode architecture = (ObjectNode) Identity.of(backbone);
+    architecture.put("type", backbone.type());
     return Map.of(
         "objective",
         Map.of("name", objectiveName, "config", objectiveSettings),
         "backbone",
-        backbone,
+        architecture,
         "data",
         Map.of("digest", dataset.digest(), "rows", dataset.rows()),
         "training",

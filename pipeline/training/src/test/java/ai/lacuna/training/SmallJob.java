@@ -3,6 +3,7 @@ package ai.lacuna.training;
 import ai.lacuna.data.Dataset;
 import ai.lacuna.files.Json;
 import ai.lacuna.model.BackboneConfig;
+import ai.lacuna.model.VitConfig;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,9 +29,7 @@ final class SmallJob {
   static PretrainJob job(Dataset data, Path folder, UnaryOperator<ObjectNode> change) {
     FillTheGaps.Settings settings = new FillTheGaps.Settings(0.5);
     FillTheGaps objective = new FillTheGaps(settings);
-    BackboneConfig backbone =
-        new BackboneConfig(
-            BackboneConfig.Type.VIT, List.of(16), 4, 32, 2, 4, 2, BackboneConfig.Position.SINCOS);
+    BackboneConfig backbone = new VitConfig(List.of(16), 4, 32, 2, 4, 2, VitConfig.Position.SINCOS);
     TrainingConfig published = TrainingConfig.of(objective.plan(backbone.context(3)).defaults());
     ObjectNode training = Json.MAPPER.valueToTree(published);
     training.put("precision", "FLOAT32").put("threads", 2);

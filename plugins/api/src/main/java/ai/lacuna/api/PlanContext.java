@@ -1,5 +1,6 @@
 package ai.lacuna.api;
 
+import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
 
@@ -8,10 +9,15 @@ import ai.lacuna.api.plan.ImageShape;
  *
  * @param image the encoder's input
  * @param patch side of a square patch in pixels
- * @param grid the patch grid, N = {@code grid.size()}
- * @param width the encoder's width D
+ * @param grid the patch grid, N = {@code grid.size()}: what masks and targets are made for
+ * @param output what the encoder gives; its grid can be coarser than the patch grid
  */
-public record PlanContext(ImageShape image, int patch, Grid grid, int width) {
+public record PlanContext(ImageShape image, int patch, Grid grid, EncoderOutput output) {
+
+  /** The width D of the encoder's tokens. */
+  public int width() {
+    return output.width();
+  }
 
   /** Values per patch: P = patch² · C. */
   public int patchElements() {

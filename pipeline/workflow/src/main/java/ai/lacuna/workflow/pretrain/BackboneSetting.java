@@ -28,10 +28,20 @@ final class BackboneSetting {
       preset.ifPresent(p -> setting.resolve(Configs.toTree(p)));
       return preset;
     }
-    Optional<BackboneConfig> base =
-        setting.at(PRESET).isPresent()
-            ? setting.choose(PRESET, presets)
-            : Optional.of(BackboneConfig.defaults());
-    return base.flatMap(b -> setting.bind(b, Set.of(PRESET)));
+    if (!setting.at(PRESET).isPresent()) {
+      return setting.bind(BackboneConfig.class);
+    }
+    Optional<BackboneConfig> preset = setting.choose(PRESET, presets);
+    return preset.flatMap(p -> change(setting, p));
+  }
+
+  // What of a preset's settings another family shares says nothing about that family.
+  private static Optional<BackboneConfig> change(Setting setting, BackboneConfig preset) {
+    Setting type = setting.at(Configs.TYPE);
+    if (type.isPresent() && !type.node().asText().equals(preset.type())) {
+      type.problem(preset.type() + ", the type of the preset", "remove 'type' or 'preset'");
+      return Optional.empty();
+    }
+    return setting.bind(BackboneConfig.class, preset, Set.of(PRESET));
   }
 }

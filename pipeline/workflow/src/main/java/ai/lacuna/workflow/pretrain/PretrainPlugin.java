@@ -6,6 +6,7 @@ import ai.lacuna.api.Plan;
 import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
+import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.training.TrainingConfig;
@@ -57,7 +58,7 @@ public final class PretrainPlugin implements WorkflowPlugin {
   @Override
   public List<Part> parts() {
     return BackboneConfig.presets().entrySet().stream()
-        .map(e -> new Part(BACKBONE, e.getKey(), summary(e.getValue()), null))
+        .map(e -> new Part(BACKBONE, e.getKey(), e.getValue().summary(), null))
         .toList();
   }
 
@@ -103,7 +104,11 @@ public final class PretrainPlugin implements WorkflowPlugin {
   private static Optional<Plan> plan(
       Setting pretrain, Chosen chosen, BackboneConfig backbone, int channels) {
     try {
-      return Optional.of(chosen.objective().plan(backbone.context(channels)));
+      Plan plan = chosen.objective().plan(backbone.context(channels));
+      Problems problems = new Problems();
+      backbone.checkPlan(plan, problems.under(BACKBONE));
+      problems.throwIfAny();
+      return Optional.of(plan);
     } catch (LacunaException e) {
       for (Problem p : e.problems()) {
         boolean own = !p.path().startsWith(BACKBONE);
@@ -159,25 +164,11 @@ public final class PretrainPlugin implements WorkflowPlugin {
         .withNote(
             chosen.name()
                 + " on "
-                + summary(backbone)
+                + backbone.summary()
                 + "; about "
                 + steps
                 + " steps of "
                 + training.batch()
                 + " images");
-  }
-
-  private static String summary(BackboneConfig config) {
-    return Configs.name(config.type())
-        + ", "
-        + config.depth()
-        + " blocks of width "
-        + config.width()
-        + ", "
-        + config.grid().size()
-        + " patches of "
-        + config.patch()
-        + "x"
-        + config.patch();
   }
 }

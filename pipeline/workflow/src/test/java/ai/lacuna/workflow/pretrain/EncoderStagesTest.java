@@ -3,11 +3,13 @@ package ai.lacuna.workflow.pretrain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.lacuna.files.Digest;
+import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.workflow.FinishedRun.Outcome;
 import ai.lacuna.workflow.FinishedRun.Status;
 import ai.lacuna.workflow.Planning;
 import ai.lacuna.workflow.StageSpec;
 import ai.lacuna.workflow.catalog.Plugins;
+import ai.lacuna.workflow.recipe.Configs;
 import ai.lacuna.workflow.recipe.Recipe;
 import ai.lacuna.workflow.recipe.RecipeReader;
 import ai.lacuna.workflow.run.RunListener;
@@ -62,6 +64,22 @@ class EncoderStagesTest {
       assertThat(encoder.resolve(file)).isNotEmptyFile();
     }
     assertThat(run(plan().stages())).extracting(Outcome::status).containsOnly(Status.CACHED);
+  }
+
+  @Test
+  void pretrainsASwin() throws Exception {
+    WorkflowPlan plan =
+        plan(
+            "pretrain.config.mood=whole",
+            "pretrain.backbone={type: swin, image: 16, patch: 2, width: 8, depths: [2, 1], heads:"
+                + " [1, 2], window: 4}");
+
+    List<Outcome> outcomes = run(plan.stages());
+
+    assertThat(outcomes).extracting(Outcome::status).containsOnly(Status.RAN);
+    assertThat(outcomes.get(1).folder().resolve("encoder.json"))
+        .content()
+        .contains("\"type\" : \"swin\"", "\"window\" : [ 4 ]");
   }
 
   @Test
@@ -124,6 +142,22 @@ class EncoderStagesTest {
     assertThat(named.at("/depth").asInt()).isEqualTo(12);
     assertThat(changed.at("/depth").asInt()).isEqualTo(2);
     assertThat(changed.at("/width").asInt()).isEqualTo(192);
+  }
+
+  @Test
+  void thePresetDecidesTheTypeThatItsChangesBelongTo() {
+    Recipe recipe =
+        RecipeReader.read(
+            "swin.yaml",
+            "name: swin\nbackbone: {preset: swin-tiny, image: 192, window: 6}",
+            List.of());
+
+    BackboneConfig config = BackboneSetting.read(recipe.root().at("backbone")).orElseThrow();
+
+    assertThat(config.summary())
+        .isEqualTo("swin, 2+2+6+2 blocks of width 96 to 768, 2304 patches of 4x4");
+    assertThat(recipe.resolved().at("/backbone/type").asText()).isEqualTo("swin");
+    assertThat(Configs.fromTree(Configs.toTree(config), BackboneConfig.class)).isEqualTo(config);
   }
 
   @Test

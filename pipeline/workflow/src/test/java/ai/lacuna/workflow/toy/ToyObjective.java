@@ -1,6 +1,7 @@
 package ai.lacuna.workflow.toy;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Losses;
 import ai.lacuna.api.Objective;
 import ai.lacuna.api.ObjectivePlugin;
@@ -12,13 +13,17 @@ import ai.lacuna.api.config.Doc;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Range;
 import ai.lacuna.api.plan.EncodeMode;
+import ai.lacuna.api.plan.Init;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.Target;
 import ai.lacuna.api.plan.TrainingDefaults;
+import java.util.Map;
 
-/** An objective that predicts hidden pixels, for tests. */
+/** An objective that predicts hidden pixels or, of whole images, their brightness; for tests. */
 public final class ToyObjective implements ObjectivePlugin<ToyObjective.Settings> {
+
+  private static final int[] LAST = {1};
 
   public record Settings(
       @Doc("Share of hidden patches.") @Range("(0, 1)") double ratio,
@@ -27,6 +32,7 @@ public final class ToyObjective implements ObjectivePlugin<ToyObjective.Settings
 
     public enum Mood {
       FINE,
+      WHOLE,
       PICKY,
       BROKEN
     }
@@ -57,7 +63,7 @@ public final class ToyObjective implements ObjectivePlugin<ToyObjective.Settings
       @Override
       public Plan plan(PlanContext context) {
         switch (config.mood()) {
-          case FINE -> {}
+          case FINE, WHOLE -> {}
           case PICKY ->
               throw new LacunaException(
                   LacunaException.Kind.CONFIG,
@@ -67,8 +73,17 @@ public final class ToyObjective implements ObjectivePlugin<ToyObjective.Settings
                   "use another backbone");
           case BROKEN -> throw new IllegalStateException("not my day");
         }
-        return Plan.with(new TrainingDefaults(2, 8, 1e-3, 0, 0, 0.05, 0.9, 0.95, 0))
-            .mask(new MaskSpec.Random(config.ratio()))
+        Plan.Builder plan = Plan.with(new TrainingDefaults(2, 8, 1e-3, 0, 0, 0.05, 0.9, 0.95, 0));
+        if (config.mood() == Settings.Mood.WHOLE) {
+          ModuleSpec.Parameter weight =
+              new ModuleSpec.Parameter(new Shape(context.width(), 1), new Init.Normal(0.1));
+          return plan.module(
+                  "head",
+                  new ModuleSpec.Custom(
+                      Map.of("weight", weight), (w, in) -> in[0].matMul(w.apply("weight"))))
+              .build();
+        }
+        return plan.mask(new MaskSpec.Random(config.ratio()))
             .encode(EncodeMode.VISIBLE_ONLY)
             .module("decoder", new ModuleSpec.MaskedDecoder(8, 1, 2, 2, context.patchElements()))
             .target(Target.PIXELS)
@@ -77,6 +92,12 @@ public final class ToyObjective implements ObjectivePlugin<ToyObjective.Settings
 
       @Override
       public Losses loss(Step step) {
+        if (config.mood() == Settings.Mood.WHOLE) {
+          NDArray summary = step.encode().mean(new int[] {1}); // (B, T, D) -> (B, D)
+          NDArray guess = step.run("head", summary).squeeze(1); // (B, D) -> (B, 1) -> (B)
+          NDArray brightness = step.images().flatten(1, 3).mean(LAST); // (B, C, H, W) -> (B)
+          return Losses.of("brightness", guess.sub(brightness).square().mean());
+        }
         NDArray prediction = step.run("decoder", step.encode()); // (B, N, P)
         return Losses.of("pixels", prediction.sub(step.target()).square().mean());
       }

@@ -20,6 +20,7 @@ import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Precision;
+import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.kernel.Autograd;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -111,15 +112,14 @@ class MaeGoldenTest {
   }
 
   static BackboneConfig backbone(JsonNode c) {
-    return new BackboneConfig(
-        BackboneConfig.Type.VIT,
+    return new VitConfig(
         List.of(c.path("img_size").asInt()),
         c.path("patch_size").asInt(),
         c.path("embed_dim").asInt(),
         c.path("depth").asInt(),
         c.path("num_heads").asInt(),
         c.path("mlp_ratio").asDouble(),
-        BackboneConfig.Position.SINCOS);
+        VitConfig.Position.SINCOS);
   }
 
   static MaeConfig config(JsonNode c) {

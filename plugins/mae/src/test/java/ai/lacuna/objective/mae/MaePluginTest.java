@@ -7,6 +7,7 @@ import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ModuleSpec;
@@ -37,7 +38,12 @@ class MaePluginTest {
 
   @Test
   void thePlanPredictsAllValuesOfAPatch() {
-    PlanContext context = new PlanContext(new ImageShape(5, 32, 48), 8, new Grid(4, 6), 64);
+    PlanContext context =
+        new PlanContext(
+            new ImageShape(5, 32, 48),
+            8,
+            new Grid(4, 6),
+            new EncoderOutput(new Grid(4, 6), 64, EncoderOutput.ClassToken.FIRST));
     Plan plan = new MaePlugin().create(MaeConfig.defaults()).plan(context);
     assertThat(plan.modules().get("decoder"))
         .isEqualTo(new ModuleSpec.MaskedDecoder(512, 8, 16, 4, 8 * 8 * 5));

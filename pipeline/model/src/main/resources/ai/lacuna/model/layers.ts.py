@@ -1,0 +1,49 @@
+  # Layers that all architectures share.
+  #
+  # B images, C channels, P patch side, N patches of an image, L tokens of a sequence, D width,
+  # H heads, F = D / H. Weights come as one list; i is where a layer's begin.
+  #
+  # {{compute}} is the type of matrix products, softmax and GELU, {{residual}} that of the stream
+  # that blocks add to (torch's numbers: 6 = float32, 15 = bfloat16). LayerNorm sums in float32
+  # either way, and results leave as float32.
+
+  def dense(self: __torch__.K, x: Tensor, w: List[Tensor], i: int) -> Tensor:
+    return torch.linear(x, torch.to(w[i], {{compute}}), torch.to(w[i + 1], {{compute}}))
+
+  def normed(self: __torch__.K, x: Tensor, w: List[Tensor], i: int) -> Tensor:
+    return torch.layer_norm(x, [torch.size(x, -1)], w[i], w[i + 1], {{epsilon}})
+
+  def norm(self: __torch__.K, x: Tensor, w: List[Tensor], i: int) -> Tensor:
+    return torch.to(self.normed(x, w, i), {{compute}})
+
+  # Queries, keys and values of H heads. Two weights.
+  def split(self: __torch__.K, x: Tensor, H: int, w: List[Tensor], i: int) -> List[Tensor]:
+    B = torch.size(x, 0)
+    L = torch.size(x, 1)
+    F = torch.size(x, 2) // H
+    qkv = torch.reshape(self.dense(x, w, i), [B, L, 3, H, F])  # (B, L, D) -> (B, L, 3, H, F)
+    return torch.unbind(torch.permute(qkv, [2, 0, 3, 1, 4]))  # 3 x (B, H, L, F)
+
+  # The projection of what the heads gathered. Two weights.
+  def join(self: __torch__.K, y: Tensor, w: List[Tensor], i: int) -> Tensor:
+    y = torch.flatten(torch.permute(y, [0, 2, 1, 3]), 2, 3)  # (B, H, L, F) -> (B, L, D)
+    return self.dense(y, w, i)
+
+  # Four weights: fc1, fc2, each with its bias.
+  def mlp(self: __torch__.K, x: Tensor, w: List[Tensor], i: int) -> Tensor:
+    return self.dense(torch.gelu(self.dense(x, w, i)), w, i + 2)  # (B, L, D) -> (B, L, mlp) -> (B, L, D)
+
+  # Elements of a patch in the order of the projection's weight: channel, row, column.
+  def patches(self: __torch__.K, images: Tensor) -> Tensor:
+    B = torch.size(images, 0)
+    C = torch.size(images, 1)
+    R = torch.size(images, 2) // {{patch}}
+    S = torch.size(images, 3) // {{patch}}
+    x = torch.reshape(images, [B, C, R, {{patch}}, S, {{patch}}])
+    x = torch.permute(x, [0, 2, 4, 1, 3, 5])  # (B, C, R, P, S, P) -> (B, R, S, C, P, P)
+    return torch.reshape(x, [B, R * S, C * {{patch}} * {{patch}}])  # (B, N, C*P*P)
+
+  # Images as patches, linearly. Two weights: the projection (D, C, P, P) and its bias.
+  def patch_tokens(self: __torch__.K, x: Tensor, w: List[Tensor], i: int) -> Tensor:
+    flat = [torch.flatten(w[i], 1), w[i + 1]]  # (D, C, P, P) -> (D, C*P*P)
+    return self.dense(torch.to(x, {{compute}}), flat, 0)  # (B, L, C*P*P) -> (B, L, D)
