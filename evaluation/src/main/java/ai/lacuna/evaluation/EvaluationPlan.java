@@ -3,7 +3,9 @@ package ai.lacuna.evaluation;
 import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.evaluation.gate.Gate;
+import ai.lacuna.evaluation.protocol.Pool;
 import ai.lacuna.evaluation.protocol.ProtocolPlugin;
 import ai.lacuna.evaluation.stage.EvaluateStage;
 import ai.lacuna.evaluation.stage.FeaturesStage;
@@ -31,6 +33,7 @@ final class EvaluationPlan {
   private final Planning planning;
   private final Set<String> ids = new LinkedHashSet<>();
   private final Set<String> metrics = new LinkedHashSet<>();
+  private Optional<BackboneConfig> backbone = Optional.empty();
 
   EvaluationPlan(Planning planning) {
     this.planning = planning;
@@ -133,14 +136,18 @@ final class EvaluationPlan {
     if (encoder.isEmpty()) {
       return false;
     }
-    BackboneConfig backbone =
+    BackboneConfig architecture =
         Configs.fromTree(encoder.get().config().get("backbone"), BackboneConfig.class);
+    backbone = Optional.of(architecture);
     planning.add(RandomEncoderStage.floorOf(Floors.UNTRAINED, encoder.get()));
     planning.add(ofEncoder(FEATURES, Planning.ENCODER));
     planning.add(ofEncoder(Floors.id(Floors.UNTRAINED, FEATURES), Floors.UNTRAINED));
     planning.add(
         FeaturesStage.ofPixels(
-            Floors.id(Floors.PIXELS, FEATURES), backbone, Planning.TRAIN_DATA, Planning.TEST_DATA));
+            Floors.id(Floors.PIXELS, FEATURES),
+            architecture,
+            Planning.TRAIN_DATA,
+            Planning.TEST_DATA));
     return true;
   }
 
@@ -155,9 +162,21 @@ final class EvaluationPlan {
     if (settings.isEmpty() || id.isEmpty()) {
       return;
     }
+    requirePool(item, plugin.create(settings.get()).pool());
     add(id.get(), plugin, settings.get(), FEATURES, planned);
     for (String floor : Floors.ALL) {
       add(Floors.id(floor, id.get()), plugin, settings.get(), Floors.id(floor, FEATURES), planned);
+    }
+  }
+
+  private void requirePool(Setting item, Pool pool) {
+    boolean without =
+        backbone.filter(b -> b.output().classToken() == EncoderOutput.ClassToken.NONE).isPresent();
+    if (pool == Pool.CLASS && without) {
+      item.at("pool")
+          .problem(
+              "mean, since a " + backbone.orElseThrow().type() + " encoder has no class token",
+              "use 'pool: mean'");
     }
   }
 

@@ -34,6 +34,9 @@ class EvaluationPlanTest {
         - "linear-probe.top1 > random-init.linear-probe.top1"
       """;
 
+  private static final String SWIN =
+      "  backbone: {type: swin, image: 16, patch: 2, width: 8, depths: [1], heads: [1], window: 4}\n";
+
   @Test
   void everyProtocolIsRunOnTheEncoderAndBothFloors() {
     assertThat(plan(RECIPE).stages())
@@ -99,6 +102,21 @@ class EvaluationPlanTest {
         catchThrowableOfType(LacunaException.class, () -> plan(RECIPE.replace(from, to)));
     assertThat(failure).isNotNull().hasMessageContaining(message);
     assertThat(failure.kind()).isEqualTo(LacunaException.Kind.CONFIG);
+  }
+
+  @Test
+  void anEncoderWithoutClassTokenHasNoneToJudge() {
+    String swin =
+        RECIPE
+            .replaceAll("objective: mae\\n.*\\n.*\\n", "objective: brightness\n" + SWIN)
+            .replace("{protocol: knn}", "{protocol: knn, pool: class}");
+    LacunaException failure = catchThrowableOfType(LacunaException.class, () -> plan(swin));
+    assertThat(failure)
+        .isNotNull()
+        .hasMessageContaining(
+            "evaluate.0.pool (test.yaml:12): given \"class\", expected mean, since a swin encoder"
+                + " has no class token. Fix: use 'pool: mean'");
+    assertThat(plan(swin.replace("pool: class", "pool: mean")).stages()).isNotEmpty();
   }
 
   @Test

@@ -9,16 +9,17 @@ import ai.lacuna.model.Encoder;
 import java.util.Map;
 
 /**
- * Features of a frozen encoder: the mean of its final-normed patch tokens, and its class token.
+ * Features of a frozen encoder: the mean of its final-normed patch tokens, and its class token if
+ * it has one.
  *
- * <p>Letters: B images, N patches, D width.
+ * <p>Letters: B images, T patch tokens, D width.
  */
 public final class EncoderFeaturizer implements Featurizer {
 
   /** The summary of the patch tokens. */
   static final String MEAN = "mean";
 
-  /** The class token. */
+  /** The class token, of an encoder that has one. */
   static final String CLASS = "class";
 
   // As many tokens at once as keep the cores busy while the activations stay within their caches.
@@ -51,13 +52,17 @@ public final class EncoderFeaturizer implements Featurizer {
   public Map<String, float[]> features(Batch batch) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray images = encoder.preprocessing().normalise(scope, batch.pixels()); // (B, C, H, W)
-      NDArray tokens = encoder.features(images); // (B, 1+N, D)
-      NDArray patches = tokens.get(new NDIndex(":, 1:")); // (B, 1+N, D) -> (B, N, D)
-      return Map.of(
-          MEAN,
-          patches.mean(new int[] {1}).toFloatArray(), // (B, N, D) -> (B, D)
-          CLASS,
-          tokens.get(new NDIndex(":, 0")).toFloatArray()); // (B, 1+N, D) -> (B, D)
+      NDArray tokens = encoder.features(images); // (B, T, D), or (B, 1+T, D) with a class token
+      NDArray patches =
+          switch (encoder.output().classToken()) {
+            case FIRST -> tokens.get(new NDIndex(":, 1:")); // (B, 1+T, D) -> (B, T, D)
+            case NONE -> tokens;
+          };
+      float[] mean = patches.mean(new int[] {1}).toFloatArray(); // (B, T, D) -> (B, D)
+      return switch (encoder.output().classToken()) {
+        case FIRST -> Map.of(MEAN, mean, CLASS, tokens.get(new NDIndex(":, 0")).toFloatArray());
+        case NONE -> Map.of(MEAN, mean);
+      };
     }
   }
 }

@@ -7,6 +7,9 @@ public enum Pool {
    * pre-training, is the weaker summary in small runs.
    */
   MEAN,
-  /** The class token, which MAE's linear probe and DINO's k-NN read. */
+  /**
+   * The class token, which MAE's linear probe and DINO's k-NN read. Hierarchical encoders have
+   * none.
+   */
   CLASS
 }

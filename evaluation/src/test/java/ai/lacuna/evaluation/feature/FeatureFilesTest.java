@@ -16,11 +16,13 @@ import ai.lacuna.evaluation.protocol.Pool;
 import ai.lacuna.model.Encoder;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Preprocessing;
+import ai.lacuna.model.SwinConfig;
 import ai.lacuna.model.VitConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +76,30 @@ class FeatureFilesTest {
       assertThat(mean.width()).isEqualTo(BackboneConfigs.TINY.width());
       assertThat(mean.features().toFloatArray()).isNotEqualTo(token.features().toFloatArray());
       assertThat(mean.features().toFloatArray()).doesNotContain(Float.NaN);
+    }
+  }
+
+  @Test
+  void anEncoderWithoutClassTokenHasOnlyTheMeanOfAllTokens() {
+    SwinConfig config =
+        new SwinConfig(List.of(16), 2, 8, List.of(1, 1), List.of(1, 2), List.of(4), 2);
+    Preprocessing preprocessing =
+        new Preprocessing(config.shape(3), new float[] {0, 0, 0}, new float[] {1, 1, 1});
+    byte[] pixels = new byte[2 * 3 * 16 * 16];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i * 31 % 251);
+    }
+    Batch batch = new Batch(0, 0, new long[] {0, 1}, new int[] {0, 0}, pixels);
+    try (NDManager manager = Engine.newCpuManager();
+        Encoder encoder = Encoder.random(config, preprocessing, new Streams(0), manager)) {
+      Map<String, float[]> features = new EncoderFeaturizer(encoder, manager).features(batch);
+      assertThat(features).containsOnlyKeys("mean");
+      float[] expected =
+          encoder
+              .features(preprocessing.normalise(manager, pixels)) // (2, 16, 16)
+              .mean(new int[] {1})
+              .toFloatArray();
+      assertThat(features.get("mean")).isEqualTo(expected);
     }
   }
 
