@@ -138,13 +138,13 @@ final class EncoderFiles {
             VitConfig.Position.valueOf(a.position().toUpperCase(Locale.ROOT));
         yield new VitConfig(
             image,
- a.patch(),
- a.width(),
- a.depth(),
- a.heads(),
- a.mlpRatio(),
- position,
- a.layerScale());
+            a.patch(),
+            a.width(),
+            a.depth(),
+            a.heads(),
+            a.mlpRatio(),
+            position,
+            a.layerScale());
       }
       case SwinConfig.TYPE -> {
         Swin a = COMPLETE.treeToValue(architecture, Swin.class);

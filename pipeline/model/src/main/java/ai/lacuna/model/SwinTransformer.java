@@ -148,7 +148,9 @@ final class SwinTransformer implements Backbone {
 
   private NDArray call(NDArray images, NDArray branches) {
     Backbones.requireShape(image, images);
-    return kernels.call("encode", new NDList(images, branches), windows, weights).singletonOrThrow();
+    return kernels
+        .call("encode", new NDList(images, branches), windows, weights)
+        .singletonOrThrow();
   }
 
   @Override

@@ -34,7 +34,7 @@ class NetworkTest {
   @TempDir Path folder;
 
   private static final Streams STREAMS = new Streams(7);
-  private static final BackboneConfig SMALL =
+  private static final VitConfig SMALL =
       TestNetworks.backbone(List.of(16, 24), 4, 16, 2, 2); // 4 × 6 patches
 
   private final NDManager manager = Engine.newCpuManager();
@@ -304,9 +304,8 @@ class NetworkTest {
 
   @Test
   void scalesOfBranchesAreTrainedAndKept() throws IOException {
-    BackboneConfig scaled =
-        new BackboneConfig(
-            SMALL.type(),
+    VitConfig scaled =
+        new VitConfig(
             SMALL.image(),
             SMALL.patch(),
             SMALL.width(),

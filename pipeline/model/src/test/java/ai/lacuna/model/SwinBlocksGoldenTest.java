@@ -25,7 +25,7 @@ class SwinBlocksGoldenTest {
 
         def one_block(self: __torch__.K, x: Tensor, c: List[Tensor], w: List[Tensor]) -> Tensor:
           x = torch.reshape(x, [torch.size(x, 0), SIDE, SIDE, -1])
-          x = self.block(x, c[0], c[1], WINDOW, HEADS, SHIFT, SHIFT, w, 0)
+          x = self.block(x, c[0], c[1], WINDOW, HEADS, SHIFT, SHIFT, w, 0, torch.zeros([0]), 0)
           return torch.flatten(x, 1, 2)
         def one_merge(self: __torch__.K, x: Tensor, c: List[Tensor], w: List[Tensor]) -> Tensor:
           x = torch.reshape(x, [torch.size(x, 0), SIDE, SIDE, -1])

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.plan.EncodeMode;
@@ -15,8 +16,10 @@ import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.random.Streams;
+import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.model.kernel.Autograd;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +68,28 @@ class SwinTransformerTest {
   // Any loss that reaches every output differently.
   private static NDArray loss(NDArray tokens) {
     return tokens.sub(0.3f).square().mul(tokens.cumSum(1)).mean();
+  }
+
+  @Test
+  void droppedBranchesAreThoseOfTheirImage() {
+    try (Network network = network(3, Precision.FLOAT32);
+        NDManager scope = manager.newSubManager();
+        Autograd.Scope recording = Autograd.recording()) {
+      int branches = network.dropPath(0.5).draw(STREAMS.of("x")).length;
+      assertThat(branches).isEqualTo(8);
+      float[] all = new float[branches];
+      Arrays.fill(all, 1);
+      float[] none = new float[branches];
+      NDArray images = images(scope, 2, 3);
+      NDArray whole = network.step(scope, images, masks(2)).encode();
+      Draws draws = new Draws(masks(2), List.of(all, none));
+      NDArray mixed = network.step(scope, images, draws, new Moment(0, 1, 1)).encode();
+      assertThat(mixed.get(0).toFloatArray()).isEqualTo(whole.get(0).toFloatArray());
+      assertThat(mixed.get(1).toFloatArray()).isNotEqualTo(whole.get(1).toFloatArray());
+      Autograd.backward(loss(mixed.get(new NDIndex("1:2"))));
+      NDArray weight = network.trainable().get("encoder.layers.1.blocks.1.mlp.fc2.weight");
+      assertThat(largest(weight.getGradient().toFloatArray())).isZero();
+    }
   }
 
   @Test

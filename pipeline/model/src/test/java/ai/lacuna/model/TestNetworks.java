@@ -23,7 +23,7 @@ final class TestNetworks {
 
   private TestNetworks() {}
 
-  static BackboneConfig backbone(List<Integer> image, int patch, int width, int depth, int heads) {
+  static VitConfig backbone(List<Integer> image, int patch, int width, int depth, int heads) {
     return new VitConfig(image, patch, width, depth, heads, 4, VitConfig.Position.SINCOS);
   }
 
