@@ -1,21 +1,58 @@
 package ai.lacuna.data;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Images ready for the device.
  *
- * <p>B images, C channels, H rows, W columns.
+ * <p>B images, K crops of each in a view, A = K · B; C channels, H rows, W columns.
  *
  * @param epoch the epoch it belongs to, from 0
  * @param index its number within the epoch, from 0
  * @param rows (B): row numbers in the data set
  * @param labels (B): class indices, -1 = none
- * @param pixels (B, C, H, W): unsigned bytes 0..255, cropped, resized and flipped
+ * @param mixed what the images are mixed with
+ * @param views for each view (A, C, H, W): unsigned bytes 0..255, cropped, resized and augmented;
+ *     crop k of image b has number k · B + b
  */
 @SuppressWarnings("ArrayRecordComponent") // the arrays go to the device as they are
-public record Batch(long epoch, int index, long[] rows, int[] labels, byte[] pixels) {
+public record Batch(
+    long epoch, int index, long[] rows, int[] labels, Mixed mixed, List<byte[]> views) {
+
+  /**
+   * What the images of a batch are mixed with.
+   *
+   * @param labels (B): the class index of each image's partner; its own where nothing is mixed
+   * @param shares (B): how much of each image is its own, in [0, 1]
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Mixed(int[] labels, float[] shares) {
+
+    /** Every image is its own. */
+    static Mixed nothing(int[] labels) {
+      float[] shares = new float[labels.length];
+      Arrays.fill(shares, 1);
+      return new Mixed(labels, shares);
+    }
+  }
+
+  public Batch {
+    views = List.copyOf(views);
+  }
+
+  /** A batch of one view with one crop, not mixed. */
+  Batch(long epoch, int index, long[] rows, int[] labels, byte[] pixels) {
+    this(epoch, index, rows, labels, Mixed.nothing(labels), List.of(pixels));
+  }
 
   /** Number of images B. */
   public int size() {
     return rows.length;
+  }
+
+  /** The crops of the first view, (A, C, H, W). */
+  public byte[] pixels() {
+    return views.get(0);
   }
 }

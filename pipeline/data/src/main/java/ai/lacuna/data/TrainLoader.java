@@ -3,17 +3,16 @@ package ai.lacuna.data;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
-import ai.lacuna.data.augment.RandomResizedCrop;
-import ai.lacuna.data.image.Filter;
+import ai.lacuna.data.augment.PixelStatistics;
+import ai.lacuna.data.augment.ViewMaker;
 import ai.lacuna.data.image.Image;
-import ai.lacuna.data.image.Resampler;
-import ai.lacuna.data.image.Resampler.Flip;
 import java.io.Closeable;
 import java.time.Duration;
-import java.util.SplittableRandom;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Shuffled batches of augmented images: random resized crop (bicubic) and horizontal flip.
+ * Shuffled batches of views of images.
  *
  * <p>A batch is a pure function of (seed, epoch, index). It depends neither on threads nor on what
  * was read before, so that a resumed run asks for its next batch and gets it, without replay.
@@ -28,9 +27,7 @@ public final class TrainLoader implements Closeable {
 
   private final Dataset dataset;
   private final Images images;
-  private final ImageShape shape;
-  private final RandomResizedCrop crop;
-  private final double flipProbability;
+  private final List<ViewMaker> views;
   private final int batch;
   private final Streams streams;
   private final Order order;
@@ -40,22 +37,27 @@ public final class TrainLoader implements Closeable {
 
   /**
    * @param dataset where the images come from
-   * @param shape what the batches hold; its channels must be the data set's
-   * @param view how an image is augmented
+   * @param shape the encoder's image; its channels must be the data set's
+   * @param views what is made of each image
    * @param batch images per batch B, at least 1
-   * @param streams the run's random streams; {@code shuffle} and {@code augment} are drawn from
+   * @param streams the run's random streams; {@code shuffle} and {@code augment.…} are drawn from
    * @param threads threads that make batches, at least 1
    * @throws ai.lacuna.api.config.LacunaException of kind CONFIG if the channels differ
    */
   public TrainLoader(
-      Dataset dataset, ImageShape shape, ViewSpec view, int batch, Streams streams, int threads) {
-    this(dataset, shape, view, batch, streams, threads, WINDOW_BYTES);
+      Dataset dataset,
+      ImageShape shape,
+      List<ViewSpec> views,
+      int batch,
+      Streams streams,
+      int threads) {
+    this(dataset, shape, views, batch, streams, threads, WINDOW_BYTES);
   }
 
   TrainLoader(
       Dataset dataset,
       ImageShape shape,
-      ViewSpec view,
+      List<ViewSpec> views,
       int batch,
       Streams streams,
       int threads,
@@ -66,9 +68,8 @@ public final class TrainLoader implements Closeable {
     Images.checkChannels(dataset, shape);
     this.dataset = dataset;
     this.images = Images.keeping(dataset);
-    this.shape = shape;
-    this.crop = new RandomResizedCrop(view.minCropArea(), view.maxCropArea());
-    this.flipProbability = view.flipProbability();
+    PixelStatistics pixels = new PixelStatistics(dataset.mean(), dataset.std());
+    this.views = views.stream().map(view -> new ViewMaker(view, shape, pixels)).toList();
     this.batch = (int) Math.min(batch, dataset.rows());
     this.streams = streams;
     this.order = new Order(streams, dataset.rows(), dataset.manifest().imageBytes(), windowBytes);
@@ -108,26 +109,23 @@ public final class TrainLoader implements Closeable {
   private Batch make(long number) {
     long epoch = number / batchesPerEpoch();
     int index = (int) (number % batchesPerEpoch());
-    int imageBytes = shape.channels() * shape.height() * shape.width();
     long[] rows = order.rows(epoch, (long) index * batch, batch);
     int[] labels = new int[batch];
-    byte[] pixels = new byte[batch * imageBytes];
+    List<byte[]> pixels = new ArrayList<>();
+    views.forEach(view -> pixels.add(new byte[view.count() * batch * view.bytes()]));
     for (int b = 0; b < batch; b++) {
-      long position = (long) index * batch + b;
       labels[b] = dataset.label(rows[b]);
       Image image = images.get(rows[b]);
-      SplittableRandom random = streams.at("augment", epoch, position);
-      Resampler.resizeToPlanes( // (h, w, C) -> (C, H, W)
-          image,
-          crop.draw(image.height(), image.width(), random),
-          shape.height(),
-          shape.width(),
-          Filter.BICUBIC,
-          random.nextDouble() < flipProbability ? Flip.HORIZONTAL : Flip.NONE,
-          pixels,
-          b * imageBytes);
+      long position = (long) index * batch + b;
+      for (int v = 0; v < views.size(); v++) {
+        ViewMaker view = views.get(v);
+        for (int k = 0; k < view.count(); k++) {
+          int offset = (k * batch + b) * view.bytes();
+          view.make(image, k, streams, epoch, position, pixels.get(v), offset);
+        }
+      }
     }
-    return new Batch(epoch, index, rows, labels, pixels);
+    return new Batch(epoch, index, rows, labels, Batch.Mixed.nothing(labels), pixels);
   }
 
   /** Reads the next window's blocks bit by bit while this one is used up. */

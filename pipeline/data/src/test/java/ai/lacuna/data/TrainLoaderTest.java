@@ -3,6 +3,7 @@ package ai.lacuna.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.lacuna.api.augment.Crop;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ViewSpec;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainLoaderTest {
 
+  private static final List<ViewSpec> VIEWS = List.of(ViewSpec.randomResizedCrop());
   private static final ImageShape SHAPE = new ImageShape(3, 12, 10);
 
   // A window of few images, so that a small set already needs several of them.
@@ -87,9 +89,9 @@ class TrainLoaderTest {
   @Test
   void labelsAndPixelsBelongToTheRows() throws IOException {
     Dataset dataset = TestImages.shapes(40, temp, TestImages.shards(11));
-    ViewSpec whole = new ViewSpec(1, 1, 0);
+    ViewSpec whole = ViewSpec.of("image", Crop.RandomResized.of(1, 1));
     ImageShape shape = new ImageShape(3, 16, 16);
-    try (TrainLoader train = new TrainLoader(dataset, shape, whole, 8, new Streams(5), 2);
+    try (TrainLoader train = new TrainLoader(dataset, shape, List.of(whole), 8, new Streams(5), 2);
         EvalLoader eval = new EvalLoader(dataset, shape, 40, 1)) {
       Batch all = eval.next();
       Batch batch = train.batch(1, 3);
@@ -105,11 +107,13 @@ class TrainLoaderTest {
   void flipsAboutAsOftenAsAsked() throws IOException {
     Dataset dataset = TestImages.shapes(40, temp, TestImages.shards(100));
     ImageShape shape = new ImageShape(3, 16, 16);
+    ViewSpec whole = ViewSpec.of("image", Crop.RandomResized.of(1, 1));
     int flipped = 0;
     try (TrainLoader flips =
-            new TrainLoader(dataset, shape, new ViewSpec(1, 1, 0.5), 40, new Streams(5), 1);
+            new TrainLoader(
+                dataset, shape, List.of(ViewSpec.randomResizedCrop(1, 1)), 40, new Streams(5), 1);
         TrainLoader plain =
-            new TrainLoader(dataset, shape, new ViewSpec(1, 1, 0), 40, new Streams(5), 1)) {
+            new TrainLoader(dataset, shape, List.of(whole), 40, new Streams(5), 1)) {
       for (int epoch = 0; epoch < 10; epoch++) {
         for (int b = 0; b < 40; b++) {
           byte[] with = image(flips.batch(epoch, 0), b, shape);
@@ -125,8 +129,7 @@ class TrainLoaderTest {
   void anotherSeedGivesOtherBatches() throws IOException {
     Dataset dataset = TestImages.shapes(40, temp, TestImages.shards(100));
     try (TrainLoader a = loader(dataset, 1, 8);
-        TrainLoader b =
-            new TrainLoader(dataset, SHAPE, ViewSpec.randomResizedCrop(), 8, new Streams(2), 1)) {
+        TrainLoader b = new TrainLoader(dataset, SHAPE, VIEWS, 8, new Streams(2), 1)) {
       assertThat(a.batch(0, 0).rows()).isNotEqualTo(b.batch(0, 0).rows());
     }
   }
@@ -135,21 +138,13 @@ class TrainLoaderTest {
   void refusesAModelWithOtherChannels() throws IOException {
     Dataset dataset = TestImages.shapes(10, temp, TestImages.shards(100));
     assertThatThrownBy(
-            () ->
-                new TrainLoader(
-                    dataset,
-                    new ImageShape(5, 8, 8),
-                    ViewSpec.randomResizedCrop(),
-                    2,
-                    new Streams(0),
-                    1))
+            () -> new TrainLoader(dataset, new ImageShape(5, 8, 8), VIEWS, 2, new Streams(0), 1))
         .isInstanceOf(LacunaException.class)
         .hasMessageContaining("given 5, expected 3, as data set 'shapes' has");
   }
 
   private static TrainLoader loader(Dataset dataset, int threads, int batch) {
-    return new TrainLoader(
-        dataset, SHAPE, ViewSpec.randomResizedCrop(), batch, new Streams(1), threads, SMALL_WINDOW);
+    return new TrainLoader(dataset, SHAPE, VIEWS, batch, new Streams(1), threads, SMALL_WINDOW);
   }
 
   private static List<Batch> sequence(Dataset dataset, int threads, int epochs) {

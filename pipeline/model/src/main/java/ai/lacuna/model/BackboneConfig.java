@@ -9,6 +9,7 @@ import ai.lacuna.api.config.Suggestion;
 import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
+import ai.lacuna.api.plan.ViewSpec;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,6 +111,17 @@ public sealed interface BackboneConfig extends Config permits VitConfig, SwinCon
 
   /** What an objective may know about this architecture on images of C channels. */
   default PlanContext context(int channels) {
-    return new PlanContext(shape(channels), patch(), grid(), output());
+    return context(channels, 0);
+  }
+
+  /** As {@link #context(int)}, for images of K classes; 0 = they are not labelled. */
+  default PlanContext context(int channels, int classes) {
+    return new PlanContext(shape(channels), patch(), grid(), output(), classes);
+  }
+
+  /** The patch grid of a view. */
+  default Grid grid(ViewSpec view) {
+    ImageShape shape = view.shape(shape(1));
+    return new Grid(shape.height() / patch(), shape.width() / patch());
   }
 }

@@ -87,6 +87,7 @@ public final class Encoder implements AutoCloseable {
    *     token
    */
   public NDArray features(NDArray images) {
+    Backbones.requireShape(image(), images);
     try (Autograd.Scope paused = Autograd.paused()) {
       return backbone.encode(images);
     }

@@ -13,6 +13,7 @@ import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.plan.TeacherSpec;
+import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.model.kernel.Autograd;
@@ -233,31 +234,47 @@ public final class Network implements AutoCloseable {
         .ifPresent(t -> t.average().update(t.spec().momentum().at(moment)));
   }
 
-  /** A micro-batch outside of a run, as an objective sees it. */
+  /** The first view of a micro-batch outside of a run, as an objective sees it. */
   public Step step(NDManager scope, NDArray images, List<PatchMask> masks) {
     return step(scope, images, Draws.of(masks), new Moment(0, 1, 1));
+  }
+
+  /** As {@link #step(NDManager, List, Labels, Moment)}, of the first view alone. */
+  public Step step(NDManager scope, NDArray images, Draws draws, Moment moment) {
+    return step(scope, List.of(new ViewInput(images, draws)), Labels.NONE, moment);
   }
 
   /**
    * A micro-batch as an objective sees it.
    *
    * @param scope receives every array that the step makes; closing it frees them all
-   * @param images normalised images (B, C, height, width), in {@code scope}
-   * @param draws masks and dropped branches of each image
+   * @param inputs the plan's views in its order, with images in {@code scope}; those at the end may
+   *     be missing if the objective does not ask for them
+   * @param labels of the images
    * @param moment where the run is
    */
-  public Step step(NDManager scope, NDArray images, Draws draws, Moment moment) {
-    Masks onDevice = Masks.of(scope, draws.masks());
+  public Step step(NDManager scope, List<ViewInput> inputs, Labels labels, Moment moment) {
+    Map<String, NetworkView> views = new LinkedHashMap<>();
+    for (int v = 0; v < inputs.size(); v++) {
+      ViewSpec spec = plan.views().get(v);
+      ViewInput input = inputs.get(v);
+      views.put(
+          spec.name(),
+          new NetworkView(
+              scope,
+              input,
+              spec.shape(image),
+              spec.count(),
+              plan.mode(spec),
+              encoder,
+              parts,
+              new Patches(input.images(), config.patch(), plan.target())));
+    }
     return new NetworkStep(
         scope,
-        images,
-        onDevice,
-        draws.branches(scope),
-        encoder,
-        plan.mode(),
-        parts,
-        new Patches(images, config.patch(), plan.target()),
-        teacher.map(t -> new TeacherStep(scope, images, onDevice, t.encoder(), t.parts())),
+        views,
+        labels,
+        teacher.map(t -> new TeacherStep(scope, views, t.encoder(), t.parts())),
         buffers,
         moment);
   }

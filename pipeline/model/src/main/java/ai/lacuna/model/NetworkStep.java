@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.Teacher;
+import ai.lacuna.api.View;
 import ai.lacuna.api.config.Suggestion;
-import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.schedule.Moment;
 import java.util.Map;
 import java.util.Optional;
@@ -14,77 +14,90 @@ import java.util.Optional;
 final class NetworkStep implements Step {
 
   private final NDManager scope;
-  private final NDArray images;
-  private final Masks masks;
-  private final NDArray branches;
-  private final Backbone encoder;
-  private final EncodeMode mode;
-  private final Map<String, Part> parts;
-  private final Patches patches;
+  private final Map<String, NetworkView> views;
+  private final NetworkView first;
+  private final Labels labels;
   private final Optional<Teacher> teacher;
   private final Buffers buffers;
   private final Moment moment;
 
+  /**
+   * @param views in the plan's order
+   * @param labels of the images
+   */
   NetworkStep(
       NDManager scope,
-      NDArray images,
-      Masks masks,
-      NDArray branches,
-      Backbone encoder,
-      EncodeMode mode,
-      Map<String, Part> parts,
-      Patches patches,
+      Map<String, NetworkView> views,
+      Labels labels,
       Optional<Teacher> teacher,
       Buffers buffers,
       Moment moment) {
     this.scope = scope;
-    this.images = images;
-    this.masks = masks;
-    this.branches = branches;
-    this.encoder = encoder;
-    this.mode = mode;
-    this.parts = parts;
-    this.patches = patches;
+    this.views = views;
+    this.first = views.values().iterator().next();
+    this.labels = labels;
     this.teacher = teacher;
     this.buffers = buffers;
     this.moment = moment;
   }
 
   @Override
+  public View view(String name) {
+    return view(views, name);
+  }
+
+  static NetworkView view(Map<String, NetworkView> views, String name) {
+    NetworkView view = views.get(name);
+    if (view == null) {
+      throw new IllegalArgumentException(
+          "there is no view '" + name + "'; " + Suggestion.didYouMean(name, views.keySet()));
+    }
+    return view;
+  }
+
+  @Override
+  public int count() {
+    return first.count();
+  }
+
+  @Override
   public NDArray images() {
-    return images;
+    return first.images();
   }
 
   @Override
   public NDArray encode() {
-    return encoder.encode(images, mode, masks, branches);
+    return first.encode();
   }
 
   @Override
   public NDArray hidden() {
-    return masks.hidden();
+    return first.hidden();
   }
 
   @Override
   public NDArray target() {
-    return patches.target();
+    return first.target();
   }
 
   @Override
   public NDArray run(String module, NDArray... inputs) {
-    return part(parts, module).run(scope, masks, inputs);
+    return first.run(module, inputs);
   }
 
-  static Part part(Map<String, Part> parts, String module) {
-    Part part = parts.get(module);
-    if (part == null) {
-      throw new IllegalArgumentException(
-          "the plan has no module '"
-              + module
-              + "'; "
-              + Suggestion.didYouMean(module, parts.keySet()));
-    }
-    return part;
+  @Override
+  public NDArray toPixels(NDArray predicted) {
+    return first.toPixels(predicted);
+  }
+
+  @Override
+  public NDArray labels() {
+    return labels.numbers(scope);
+  }
+
+  @Override
+  public NDArray classTargets(double smoothing) {
+    return labels.targets(scope, smoothing);
   }
 
   @Override
@@ -106,10 +119,5 @@ final class NetworkStep implements Step {
   @Override
   public Moment moment() {
     return moment;
-  }
-
-  @Override
-  public NDArray toPixels(NDArray predicted) {
-    return patches.toPixels(predicted);
   }
 }

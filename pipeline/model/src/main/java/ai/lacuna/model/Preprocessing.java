@@ -37,6 +37,11 @@ public record Preprocessing(ImageShape image, float[] mean, float[] std) {
     }
   }
 
+  /** This for images of another size. */
+  public Preprocessing at(ImageShape other) {
+    return new Preprocessing(other, mean, std);
+  }
+
   /**
    * Normalises images on the manager's device.
    *

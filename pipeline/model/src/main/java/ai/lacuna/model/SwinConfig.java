@@ -159,6 +159,22 @@ public record SwinConfig(
 
   @Override
   public void checkPlan(Plan plan, Problems problems) {
+    List<String> resized =
+        plan.views().stream()
+            .filter(view -> !view.shape(shape(1)).equals(shape(1)))
+            .map(view -> "'" + view.name() + "' (" + view.side() + " pixels)")
+            .toList();
+    if (!resized.isEmpty()) {
+      problems.add(
+          "type",
+          TYPE + ", whose windows fit images of one size",
+          "an encoder that takes the objective's views in their own sizes, "
+              + String.join(", ", resized)
+              + ": "
+              + VitConfig.TYPE,
+          "use type " + VitConfig.TYPE + ", or views of the encoder's size");
+      return;
+    }
     if (plan.mode() == EncodeMode.VISIBLE_ONLY) {
       problems.add(
           "type",

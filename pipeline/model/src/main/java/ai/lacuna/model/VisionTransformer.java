@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.plan.EncodeMode;
+import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.Init;
 import ai.lacuna.model.TransformerKernels.LayerScale;
@@ -19,16 +20,18 @@ import java.util.List;
  */
 final class VisionTransformer implements Backbone {
 
-  private final ImageShape image;
+  private final int channels;
+  private final int patch;
   private final Kernels kernels;
   private final NDManager manager;
-  private final NDArray positions;
+  private final PositionTable positions;
   private final NDArray nothingDropped;
   private final List<NDArray> weights;
 
   VisionTransformer(
       NDManager parent, VitConfig config, ImageShape image, Weights weights, Precision precision) {
-    this.image = image;
+    channels = image.channels();
+    patch = config.patch();
     manager = parent.newSubManager();
     kernels =
         TransformerKernels.load(
@@ -39,11 +42,12 @@ final class VisionTransformer implements Backbone {
             config.layerScale() > 0 ? LayerScale.PER_CHANNEL : LayerScale.NONE,
             precision);
     nothingDropped = manager.zeros(new Shape(0));
-    positions =
+    NDArray table =
         switch (config.position()) {
           case SINCOS -> SineCosine.table(manager, config.grid(), config.width());
           case LEARNED -> weights.get("pos_embed");
         };
+    positions = new PositionTable(manager, table, config.grid());
     List<ParameterSpec> specs = new ArrayList<>(parameters(config, image.channels()));
     specs.removeIf(spec -> spec.name().equals("pos_embed"));
     this.weights = TransformerKernels.arrays(specs, weights);
@@ -69,19 +73,35 @@ final class VisionTransformer implements Backbone {
   @Override
   public NDArray encode(NDArray images, EncodeMode mode, Masks masks, NDArray branches) {
     return switch (mode) {
-      case FULL -> call("encode", images, new NDList(images, positions, branches));
+      case FULL -> call("encode", new NDList(images, positions(images), branches));
       case VISIBLE_ONLY ->
-          call("encode_visible", images, new NDList(images, masks.visible(), positions, branches));
+          call("encode_visible", new NDList(images, masks.visible(), positions(images), branches));
     };
   }
 
   @Override
   public NDArray encode(NDArray images) {
-    return call("encode", images, new NDList(images, positions, nothingDropped));
+    return call("encode", new NDList(images, positions(images), nothingDropped));
   }
 
-  private NDArray call(String method, NDArray images, NDList arguments) {
-    Backbones.requireShape(image, images);
+  // Images of another size than the encoder's get interpolated positions.
+  private NDArray positions(NDArray images) {
+    Shape shape = images.getShape();
+    boolean fits =
+        shape.dimension() == 4
+            && shape.get(1) == channels
+            && shape.get(2) % patch == 0
+            && shape.get(3) % patch == 0;
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "this encoder takes images of %d channels and whole patches of %d pixels, given %s"
+              .formatted(channels, patch, shape));
+    }
+    Grid grid = new Grid((int) shape.get(2) / patch, (int) shape.get(3) / patch);
+    return positions.at(grid, images.getManager()); // (1, 1+N, D)
+  }
+
+  private NDArray call(String method, NDList arguments) {
     return kernels.call(method, arguments, weights).singletonOrThrow();
   }
 

@@ -1,10 +1,12 @@
 package ai.lacuna.model;
 
+import ai.lacuna.api.Plan;
 import ai.lacuna.api.config.Doc;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.config.Range;
 import ai.lacuna.api.config.TypeName;
 import ai.lacuna.api.plan.EncoderOutput;
+import ai.lacuna.api.plan.ViewSpec;
 import java.util.List;
 
 /**
@@ -88,6 +90,17 @@ public record VitConfig(
         "a multiple of 4, as sine-cosine positions need");
     problems.require(
         mlpWidth() >= 1, "mlpRatio", mlpRatio, "at least 1 / width, so that an MLP has a neuron");
+  }
+
+  @Override
+  public void checkPlan(Plan plan, Problems problems) {
+    for (ViewSpec view : plan.views()) {
+      problems.require(
+          view.side() % patch == 0,
+          "patch",
+          patch,
+          "a divisor of " + view.side() + ", the side of the objective's view " + view.name());
+    }
   }
 
   @Override

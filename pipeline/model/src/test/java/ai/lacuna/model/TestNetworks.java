@@ -7,6 +7,7 @@ import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.Target;
 import ai.lacuna.api.plan.TrainingDefaults;
+import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.files.Json;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -33,8 +34,8 @@ final class TestNetworks {
 
   static Plan plan(EncodeMode mode, Map<String, ModuleSpec> modules) {
     return new Plan(
-        Plan.with(ANY).build().view(),
-        new MaskSpec.Random(0.75),
+        List.of(ViewSpec.randomResizedCrop().withMask(new MaskSpec.Random(0.75))),
+        Optional.empty(),
         mode,
         modules,
         Target.NORMALISED_PIXELS,

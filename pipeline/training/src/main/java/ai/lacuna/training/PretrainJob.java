@@ -52,7 +52,7 @@ public record PretrainJob(
   }
 
   Plan plan() {
-    return objective.plan(backbone.context(dataset.channels()));
+    return objective.plan(backbone.context(dataset.channels(), dataset.classes().size()));
   }
 
   Preprocessing preprocessing() {

@@ -6,28 +6,32 @@ import ai.lacuna.api.Losses;
 import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.plan.Freeze;
-import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.NamePattern;
 import ai.lacuna.api.plan.PatchMask;
+import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.data.Batch;
 import ai.lacuna.data.TrainLoader;
 import ai.lacuna.files.DType;
 import ai.lacuna.files.Tensor;
+import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Draws;
 import ai.lacuna.model.DropPath;
+import ai.lacuna.model.Labels;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Preprocessing;
+import ai.lacuna.model.ViewInput;
 import ai.lacuna.training.optimizer.LayerDecay;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** An objective on a network and a data set. Letters: B images, N patches. */
+/** An objective on a network and a data set. Letters: A crops of a view, N patches. */
 final class PretrainTask implements TrainingTask<MaskedBatch> {
 
   private static final String ENCODER = "encoder.";
@@ -39,12 +43,13 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
   private final Preprocessing preprocessing;
   private final TrainLoader loader;
   private final Plan plan;
-  private final Grid grid;
+  private final BackboneConfig backbone;
+  private final int classes;
   private final Streams streams;
   private final DropPath dropPath;
   private long aheadEpoch = -1;
   private long aheadIndex = -1;
-  private CompletableFuture<Draws> ahead = new CompletableFuture<>();
+  private CompletableFuture<List<Draws>> ahead = new CompletableFuture<>();
 
   PretrainTask(PretrainJob job, Network network, TrainLoader loader) {
     this.objective = job.objective();
@@ -52,7 +57,8 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
     this.loader = loader;
     preprocessing = job.preprocessing();
     plan = job.plan();
-    grid = job.backbone().grid();
+    backbone = job.backbone();
+    classes = job.dataset().classes().size();
     streams = new Streams(job.seed());
     dropPath = network.dropPath(job.training().dropPath());
   }
@@ -96,7 +102,7 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
   @Override
   public MaskedBatch load(long epoch, long index) {
     boolean expected = aheadEpoch == epoch && aheadIndex == index;
-    CompletableFuture<Draws> draws = expected ? ahead : draw(epoch, index);
+    CompletableFuture<List<Draws>> draws = expected ? ahead : draw(epoch, index);
     Batch batch = loader.batch(epoch, Math.toIntExact(index));
     boolean edge = index + 1 == loader.batchesPerEpoch();
     aheadEpoch = edge ? epoch + 1 : epoch;
@@ -105,27 +111,42 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
     return new MaskedBatch(batch, draws.join());
   }
 
-  private CompletableFuture<Draws> draw(long epoch, long index) {
+  private CompletableFuture<List<Draws>> draw(long epoch, long index) {
     return CompletableFuture.supplyAsync(
-        () -> {
-          int images = loader.batchSize();
-          List<PatchMask> masks = new ArrayList<>(images);
-          List<float[]> branches = new ArrayList<>();
-          for (int b = 0; b < images; b++) {
-            long position = index * images + b;
-            masks.add(plan.mask().draw(grid, streams.at("mask", epoch, position)));
-            if (dropPath.rate() > 0) {
-              branches.add(dropPath.draw(streams.at("drop-path", epoch, position)));
-            }
-          }
-          return new Draws(masks, branches);
-        });
+        () -> plan.views().stream().map(view -> draw(view, epoch, index)).toList());
+  }
+
+  private Draws draw(ViewSpec view, long epoch, long index) {
+    int images = loader.batchSize();
+    List<PatchMask> masks = new ArrayList<>(view.count() * images);
+    List<float[]> branches = new ArrayList<>();
+    for (int k = 0; k < view.count(); k++) {
+      String crop = "." + view.name() + "." + k;
+      for (int b = 0; b < images; b++) {
+        long position = index * images + b;
+        masks.add(
+            view.mask().draw(backbone.grid(view), streams.at("mask" + crop, epoch, position)));
+        if (dropPath.rate() > 0) {
+          branches.add(dropPath.draw(streams.at("drop-path" + crop, epoch, position)));
+        }
+      }
+    }
+    return new Draws(masks, branches);
   }
 
   @Override
   public Losses loss(MaskedBatch batch, Moment moment, NDManager scope) {
-    NDArray images = preprocessing.normalise(scope, batch.batch().pixels()); // (B, C, h, w)
-    return objective.loss(network.step(scope, images, batch.draws(), moment));
+    Batch images = batch.batch();
+    List<ViewInput> inputs = new ArrayList<>();
+    for (int v = 0; v < plan.views().size(); v++) {
+      Preprocessing normalisation =
+          preprocessing.at(plan.views().get(v).shape(preprocessing.image()));
+      NDArray crops = normalisation.normalise(scope, images.views().get(v)); // (A, C, h, w)
+      inputs.add(new ViewInput(crops, batch.draws().get(v)));
+    }
+    Labels labels =
+        new Labels(classes, images.labels(), images.mixed().labels(), images.mixed().shares());
+    return objective.loss(network.step(scope, inputs, labels, moment));
   }
 
   @Override
@@ -135,32 +156,48 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
 
   @Override
   public List<Tensor> replay(MaskedBatch batch) {
+    List<Tensor> tensors = new ArrayList<>();
     long images = batch.batch().size();
-    ImageShape image = preprocessing.image();
-    int patches = grid.size();
-    long[] orders = new long[Math.toIntExact(images * patches)];
-    for (int b = 0; b < images; b++) {
+    tensors.add(Tensor.of("rows", new long[] {images}, batch.batch().rows()));
+    tensors.add(Tensor.of("labels", new long[] {images}, longs(batch.batch().labels())));
+    tensors.add(
+        Tensor.of("mixed.labels", new long[] {images}, longs(batch.batch().mixed().labels())));
+    tensors.add(Tensor.of("mixed.shares", new long[] {images}, batch.batch().mixed().shares()));
+    for (int v = 0; v < plan.views().size(); v++) {
+      ViewSpec view = plan.views().get(v);
+      tensors.addAll(replay(view, batch.batch().views().get(v), batch.draws().get(v)));
+    }
+    return tensors;
+  }
+
+  private List<Tensor> replay(ViewSpec view, byte[] pixels, Draws draws) {
+    ImageShape image = view.shape(preprocessing.image());
+    int crops = draws.masks().size(); // A
+    int patches = backbone.grid(view).size(); // N
+    long[] orders = new long[crops * patches];
+    long[] visible = new long[crops];
+    for (int a = 0; a < crops; a++) {
+      visible[a] = draws.masks().get(a).visible();
       for (int i = 0; i < patches; i++) {
-        orders[b * patches + i] = batch.draws().masks().get(b).order()[i];
+        orders[a * patches + i] = draws.masks().get(a).order()[i];
       }
     }
-    long[] visible = {batch.draws().masks().get(0).visible()};
+    long[] shape = {crops, image.channels(), image.height(), image.width()};
+    String name = view.name() + ".";
     List<Tensor> tensors =
         new ArrayList<>(
             List.of(
-                new Tensor(
-                    "pixels",
-                    DType.U8,
-                    new long[] {images, image.channels(), image.height(), image.width()},
-                    ByteBuffer.wrap(batch.batch().pixels())),
-                Tensor.of("rows", new long[] {images}, batch.batch().rows()),
-                Tensor.of("mask.order", new long[] {images, patches}, orders),
-                Tensor.of("mask.visible", new long[] {1}, visible)));
-    List<float[]> branches = batch.draws().branches();
-    for (int b = 0; b < branches.size(); b++) {
-      float[] factors = branches.get(b);
-      tensors.add(Tensor.of("branches." + b, new long[] {factors.length}, factors));
+                new Tensor(name + "pixels", DType.U8, shape, ByteBuffer.wrap(pixels)),
+                Tensor.of(name + "mask.order", new long[] {crops, patches}, orders),
+                Tensor.of(name + "mask.visible", new long[] {crops}, visible)));
+    for (int a = 0; a < draws.branches().size(); a++) {
+      float[] factors = draws.branches().get(a);
+      tensors.add(Tensor.of(name + "branches." + a, new long[] {factors.length}, factors));
     }
     return tensors;
+  }
+
+  private static long[] longs(int[] values) {
+    return Arrays.stream(values).asLongStream().toArray();
   }
 }

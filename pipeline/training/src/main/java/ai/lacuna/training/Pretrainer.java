@@ -111,7 +111,7 @@ public final class Pretrainer {
     return new TrainLoader(
         job.dataset(),
         job.image(),
-        job.plan().view(),
+        job.plan().views(),
         job.training().microBatch(),
         new Streams(job.seed()),
         threads);

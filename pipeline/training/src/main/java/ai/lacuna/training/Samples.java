@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.Reconstructs;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
+import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.Batch;
@@ -75,9 +76,10 @@ final class Samples {
 
   private static List<PatchMask> masks(PretrainJob job, int count) {
     Streams streams = new Streams(job.seed());
+    MaskSpec mask = job.plan().view().mask();
     List<PatchMask> masks = new ArrayList<>();
     for (int b = 0; b < count; b++) {
-      masks.add(job.plan().mask().draw(job.backbone().grid(), streams.at("sample-mask", 0, b)));
+      masks.add(mask.draw(job.backbone().grid(), streams.at("sample-mask", 0, b)));
     }
     return masks;
   }

@@ -38,7 +38,7 @@ final class Distil implements Objective {
             .with(Clipping.PER_PARAMETER)
             .withFinalDecayFactor(10);
     return Plan.with(published)
-        .view(new ViewSpec(0.5, 1, 0.5))
+        .view(ViewSpec.randomResizedCrop(0.5, 1))
         .mask(new MaskSpec.None())
         .module("head", new ModuleSpec.Custom(weight, Distil::head))
         .teacher(

@@ -33,7 +33,7 @@ final class FillTheGaps implements Objective, Reconstructs {
   @Override
   public Plan plan(PlanContext context) {
     return Plan.with(new TrainingDefaults(4, 16, 0.1, 0, 1, 0.05, 0.9, 0.95, 1))
-        .view(new ViewSpec(0.5, 1, 0.5))
+        .view(ViewSpec.randomResizedCrop(0.5, 1))
         .mask(new MaskSpec.Random(settings.ratio()))
         .encode(EncodeMode.VISIBLE_ONLY)
         .module("decoder", new ModuleSpec.MaskedDecoder(16, 1, 2, 2, context.patchElements()))

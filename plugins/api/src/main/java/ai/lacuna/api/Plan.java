@@ -1,5 +1,6 @@
 package ai.lacuna.api;
 
+import ai.lacuna.api.augment.Mixing;
 import ai.lacuna.api.config.Suggestion;
 import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.Freeze;
@@ -12,17 +13,19 @@ import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.api.plan.ViewSpec;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an objective needs from the host.
  *
- * @param view how each image is augmented
- * @param mask how patches are hidden
- * @param mode what the encoder gets to see
+ * @param views what is made of each image, at least one; the names differ
+ * @param mixing how images and labels of a batch are mixed; empty = they are not
+ * @param mode what the encoder gets to see of a view that has a mask
  * @param modules parts that are trained beside the encoder, by name
  * @param target what predictions are compared with
  * @param freezes parameters that sit out the first epochs, or are never trained
@@ -31,8 +34,8 @@ import java.util.Optional;
  * @param defaults the published training settings
  */
 public record Plan(
-    ViewSpec view,
-    MaskSpec mask,
+    List<ViewSpec> views,
+    Optional<Mixing> mixing,
     EncodeMode mode,
     Map<String, ModuleSpec> modules,
     Target target,
@@ -42,6 +45,11 @@ public record Plan(
     TrainingDefaults defaults) {
 
   public Plan {
+    views = List.copyOf(views);
+    checkViews(views, mode);
+    if (mixing.isPresent() && (views.size() > 1 || views.get(0).count() > 1)) {
+      throw new IllegalArgumentException("images can be mixed in plans with one crop of each only");
+    }
     modules = Collections.unmodifiableMap(new LinkedHashMap<>(modules));
     freezes = List.copyOf(freezes);
     buffers = Collections.unmodifiableMap(new LinkedHashMap<>(buffers));
@@ -54,6 +62,51 @@ public record Plan(
                 + Suggestion.didYouMean(module, modules.keySet()));
       }
     }
+  }
+
+  private static void checkViews(List<ViewSpec> views, EncodeMode mode) {
+    if (views.isEmpty()) {
+      throw new IllegalArgumentException("a plan needs a view");
+    }
+    Set<String> names = new HashSet<>();
+    for (ViewSpec view : views) {
+      if (!names.add(view.name())) {
+        throw new IllegalArgumentException("two views are called '" + view.name() + "'");
+      }
+      if (mode == EncodeMode.VISIBLE_ONLY && view.mask() instanceof MaskSpec.Sometimes) {
+        throw new IllegalArgumentException(
+            "view '"
+                + view.name()
+                + "' hides patches of some crops only, so that encoding the visible ones would"
+                + " give sequences of different lengths; encode them all");
+      }
+    }
+    for (ViewSpec view : views) {
+      if (!names.contains(view.draws())) {
+        throw new IllegalArgumentException(
+            "view '"
+                + view.name()
+                + "' cannot draw as '"
+                + view.draws()
+                + "', which is no view of the plan; "
+                + Suggestion.didYouMean(view.draws(), names));
+      }
+    }
+  }
+
+  /** The first view, which is the only one of most plans. */
+  public ViewSpec view() {
+    return views.get(0);
+  }
+
+  /** What the encoder gets to see of a view: everything, if the view has no mask. */
+  public EncodeMode mode(ViewSpec view) {
+    return view.mask() instanceof MaskSpec.None ? EncodeMode.FULL : mode;
+  }
+
+  /** This with other views. */
+  public Plan withViews(List<ViewSpec> others) {
+    return new Plan(others, mixing, mode, modules, target, freezes, teacher, buffers, defaults);
   }
 
   /**
@@ -69,10 +122,11 @@ public record Plan(
   public static final class Builder {
     private final TrainingDefaults defaults;
     private final Map<String, ModuleSpec> modules = new LinkedHashMap<>();
-    private ViewSpec view = ViewSpec.randomResizedCrop();
+    private final List<ViewSpec> views = new ArrayList<>();
     private final Map<String, ModuleSpec.Parameter> buffers = new LinkedHashMap<>();
     private final List<Freeze> freezes = new ArrayList<>();
-    private MaskSpec mask = new MaskSpec.None();
+    private Optional<MaskSpec> mask = Optional.empty();
+    private Optional<Mixing> mixing = Optional.empty();
     private EncodeMode mode = EncodeMode.FULL;
     private Target target = Target.NONE;
     private Optional<TeacherSpec> teacher = Optional.empty();
@@ -81,19 +135,25 @@ public record Plan(
       this.defaults = defaults;
     }
 
-    /** How each image is augmented. */
+    /** Adds a view of each image; without a call there is one, randomly cropped and flipped. */
     public Builder view(ViewSpec spec) {
-      view = spec;
+      views.add(spec);
       return this;
     }
 
-    /** How patches are hidden. */
+    /** How patches of the first view are hidden; others say it themselves. */
     public Builder mask(MaskSpec spec) {
-      mask = spec;
+      mask = Optional.of(spec);
       return this;
     }
 
-    /** What the encoder gets to see. */
+    /** Mixes the images of a batch, and their labels. */
+    public Builder mix(Mixing spec) {
+      mixing = Optional.of(spec);
+      return this;
+    }
+
+    /** What the encoder gets to see of views with a mask. */
     public Builder encode(EncodeMode encodeMode) {
       mode = encodeMode;
       return this;
@@ -137,10 +197,16 @@ public record Plan(
     /**
      * The plan.
      *
-     * @throws IllegalArgumentException if the teacher has a module that the plan has not
+     * @throws IllegalArgumentException if the teacher has a module that the plan has not, two views
+     *     have one name, or one of them asks for what cannot be
      */
     public Plan build() {
-      return new Plan(view, mask, mode, modules, target, freezes, teacher, buffers, defaults);
+      List<ViewSpec> all = new ArrayList<>(views);
+      if (all.isEmpty()) {
+        all.add(ViewSpec.randomResizedCrop());
+      }
+      mask.ifPresent(spec -> all.set(0, all.get(0).withMask(spec)));
+      return new Plan(all, mixing, mode, modules, target, freezes, teacher, buffers, defaults);
     }
   }
 }

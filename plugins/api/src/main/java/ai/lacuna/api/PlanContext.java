@@ -1,5 +1,6 @@
 package ai.lacuna.api;
 
+import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
@@ -11,8 +12,15 @@ import ai.lacuna.api.plan.ImageShape;
  * @param patch side of a square patch in pixels
  * @param grid the patch grid, N = {@code grid.size()}: what masks and targets are made for
  * @param output what the encoder gives; its grid can be coarser than the patch grid
+ * @param classes number of classes K of the images, 0 = they are not labelled
  */
-public record PlanContext(ImageShape image, int patch, Grid grid, EncoderOutput output) {
+public record PlanContext(
+    ImageShape image, int patch, Grid grid, EncoderOutput output, int classes) {
+
+  /** For images without labels. */
+  public PlanContext(ImageShape image, int patch, Grid grid, EncoderOutput output) {
+    this(image, patch, grid, output, 0);
+  }
 
   /** The width D of the encoder's tokens. */
   public int width() {
@@ -22,5 +30,32 @@ public record PlanContext(ImageShape image, int patch, Grid grid, EncoderOutput 
   /** Values per patch: P = patch² · C. */
   public int patchElements() {
     return patch * patch * image.channels();
+  }
+
+  /**
+   * The side of a view that is smaller than the encoder's image: a whole number of patches.
+   *
+   * @param share of the encoder's shorter side, such as 96.0 / 224 for DINO's local crops
+   */
+  public int side(double share) {
+    int shorter = Math.min(image.height(), image.width());
+    return patch * Math.max(1, (int) Math.round(share * shorter / patch));
+  }
+
+  /**
+   * The number of classes K, for objectives that learn from labels.
+   *
+   * @throws LacunaException of kind CONFIG if the images are not labelled
+   */
+  public int requireClasses() {
+    if (classes < 1) {
+      throw new LacunaException(
+          LacunaException.Kind.CONFIG,
+          "data.train",
+          "images without labels",
+          "labelled images, as the objective learns from them",
+          "bring images with classes, such as one folder for each, or use another objective");
+    }
+    return classes;
   }
 }

@@ -4,35 +4,22 @@ import ai.djl.ndarray.NDArray;
 import ai.lacuna.api.schedule.Moment;
 
 /**
- * One micro-batch and the network, as an objective sees them. All arrays are float32 and live as
- * long as the step.
+ * One micro-batch and the network, as an objective sees them. All arrays live as long as the step
+ * and are float32 unless said otherwise.
  *
- * <p>Letters: B images, C channels, N patches, V visible patches, P values per patch, D encoder
- * width.
+ * <p>A step is also its first view, which is the only one of most plans: {@link #images}, {@link
+ * #encode} and so on are that view's.
+ *
+ * <p>Letters: B images, K classes; for the others see {@link View}.
  */
-public interface Step {
-
-  /** The normalised images, (B, C, height, width). */
-  NDArray images();
+public interface Step extends View {
 
   /**
-   * Encodes the images in the plan's mode; see {@link ai.lacuna.api.plan.EncodeMode} for the shape.
-   */
-  NDArray encode();
-
-  /** The mask over patches, (B, N): 1 = hidden, 0 = visible. */
-  NDArray hidden();
-
-  /** The plan's target for every patch, (B, N, P). */
-  NDArray target();
-
-  /**
-   * Calls a module of the plan.
+   * A view of the plan.
    *
-   * @param module its name in the plan
-   * @param inputs what the module takes
+   * @throws IllegalArgumentException if the plan has none of that name
    */
-  NDArray run(String module, NDArray... inputs);
+  View view(String name);
 
   /**
    * The plan's teacher on this micro-batch.
@@ -40,6 +27,23 @@ public interface Step {
    * @throws IllegalStateException if the plan names none
    */
   Teacher teacher();
+
+  /**
+   * The class number of each image, (B) int64. Where the plan mixes images, that of the image
+   * itself, not of its partner.
+   *
+   * @throws ai.lacuna.api.config.LacunaException of kind DATA if an image has no label
+   */
+  NDArray labels();
+
+  /**
+   * What a classifier should say, (B, K): the share of each class in each image. Where the plan
+   * mixes images, labels are mixed in the same shares.
+   *
+   * @param smoothing s in [0, 1): every class gets s / K, the labelled ones share the rest
+   * @throws ai.lacuna.api.config.LacunaException as {@link #labels}
+   */
+  NDArray classTargets(double smoothing);
 
   /** The value of a buffer of the plan; the same for all micro-batches of an update. */
   NDArray buffer(String name);
@@ -55,12 +59,4 @@ public interface Step {
 
   /** Where the run is, for values that follow a {@link ai.lacuna.api.schedule.Schedule}. */
   Moment moment();
-
-  /**
-   * Undoes the normalisation of {@link #target()}, so that predictions can be shown as pixels.
-   *
-   * @param patches (B, N, P) in the target's units
-   * @return (B, N, P) in the units of {@link #images()}
-   */
-  NDArray toPixels(NDArray patches);
 }

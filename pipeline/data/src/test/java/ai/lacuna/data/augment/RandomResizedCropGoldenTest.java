@@ -3,6 +3,7 @@ package ai.lacuna.data.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.lacuna.api.augment.Crop;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.image.Box;
 import ai.lacuna.files.Golden;
@@ -35,7 +36,8 @@ class RandomResizedCropGoldenTest {
       Map.Entry<String, JsonNode> spec = specs.next();
       JsonNode scale = spec.getValue().get(0);
       RandomResizedCrop crop =
-          new RandomResizedCrop(scale.get(0).asDouble(), scale.get(1).asDouble());
+          new RandomResizedCrop(
+              Crop.RandomResized.of(scale.get(0).asDouble(), scale.get(1).asDouble()));
       double[] sums = new double[5];
       for (int n = 0; n < DRAWS; n++) {
         Box box = crop.draw(height, width, new Streams(1).at("augment", 0, n));

@@ -3,6 +3,7 @@ package ai.lacuna.workflow.pretrain;
 import ai.lacuna.api.Objective;
 import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.Plan;
+import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
@@ -29,6 +30,7 @@ public final class PretrainPlugin implements WorkflowPlugin {
   private static final String BACKBONE = "backbone";
   // What image channels are assumed to be while the data set has problems of its own.
   private static final int USUAL_CHANNELS = 3;
+  private static final int USUAL_CLASSES = 10;
 
   // Stands for an objective's defaults while there is no plan: breaks no rule that the recipe's own
   // settings keep.
@@ -70,12 +72,17 @@ public final class PretrainPlugin implements WorkflowPlugin {
     }
     Optional<DatasetOutline> data = planning.outline(Planning.TRAIN_DATA);
     int channels = data.map(DatasetOutline::channels).orElse(USUAL_CHANNELS);
+    int classes = data.map(d -> d.classes().size()).orElse(USUAL_CLASSES);
     Optional<BackboneConfig> backbone = BackboneSetting.read(pretrain.at(BACKBONE));
     Optional<ObjectivePlugin<?>> plugin = pretrain.choose(OBJECTIVE, planning.objectives());
     Optional<Chosen> objective = plugin.flatMap(p -> choose(p, pretrain.at(CONFIG)));
     Optional<Plan> plan =
         objective.isPresent() && backbone.isPresent()
-            ? plan(pretrain, objective.get(), backbone.get(), channels)
+            ? plan(
+                planning,
+                objective.get(),
+                backbone.get().context(channels, classes),
+                backbone.get())
             : Optional.empty();
     TrainingConfig defaults = TrainingConfig.of(plan.map(Plan::defaults).orElse(HARMLESS));
     Optional<TrainingConfig> training =
@@ -102,18 +109,17 @@ public final class PretrainPlugin implements WorkflowPlugin {
   }
 
   private static Optional<Plan> plan(
-      Setting pretrain, Chosen chosen, BackboneConfig backbone, int channels) {
+      Planning planning, Chosen chosen, PlanContext context, BackboneConfig backbone) {
+    Setting pretrain = planning.section("pretrain");
     try {
-      Plan plan = chosen.objective().plan(backbone.context(channels));
+      Plan plan = chosen.objective().plan(context);
       Problems problems = new Problems();
       backbone.checkPlan(plan, problems.under(BACKBONE));
       problems.throwIfAny();
       return Optional.of(plan);
     } catch (LacunaException e) {
       for (Problem p : e.problems()) {
-        boolean own = !p.path().startsWith(BACKBONE);
-        Setting at = own ? pretrain.at(CONFIG).at(p.path()) : pretrain.at(p.path());
-        at.problem(p.given(), p.expected(), p.fix());
+        about(p.path(), planning).problem(p.given(), p.expected(), p.fix());
       }
     } catch (RuntimeException e) {
       pretrain
@@ -124,6 +130,15 @@ public final class PretrainPlugin implements WorkflowPlugin {
               "change them, or mend the objective");
     }
     return Optional.empty();
+  }
+
+  // What an objective finds wrong is with its own settings unless it names another part.
+  private static Setting about(String path, Planning planning) {
+    Setting pretrain = planning.section("pretrain");
+    if (path.equals("data.train")) {
+      return planning.section("data").at("train");
+    }
+    return path.startsWith(BACKBONE) ? pretrain.at(path) : pretrain.at(CONFIG).at(path);
   }
 
   private static void checkBatch(Setting pretrain, TrainingConfig training, DatasetOutline data) {

@@ -32,7 +32,7 @@ public final class PretrainStage implements WholeStage {
 
   @Override
   public int codeVersion() {
-    return 1;
+    return 2;
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** How the patches of an image are chosen for hiding. */
-public sealed interface MaskSpec permits MaskSpec.None, MaskSpec.Random {
+public sealed interface MaskSpec permits MaskSpec.None, MaskSpec.Random, MaskSpec.Sometimes {
 
   /**
    * Draws a mask for one image.
@@ -59,6 +59,28 @@ public sealed interface MaskSpec permits MaskSpec.None, MaskSpec.Random {
               .mapToInt(Integer::intValue)
               .toArray();
       return new PatchMask(order, visible(noise.length));
+    }
+  }
+
+  /**
+   * A mask for some images, none for the others (iBOT, section 3.2).
+   *
+   * @param probability that an image gets one, in [0, 1]
+   * @param mask what it gets
+   */
+  record Sometimes(double probability, MaskSpec mask) implements MaskSpec {
+
+    public Sometimes {
+      if (!(probability >= 0 && probability <= 1)) {
+        throw new IllegalArgumentException("probability must lie in [0, 1], given " + probability);
+      }
+    }
+
+    @Override
+    public PatchMask draw(Grid grid, RandomGenerator random) {
+      return random.nextDouble() < probability
+          ? mask.draw(grid, random)
+          : new None().draw(grid, random);
     }
   }
 }

@@ -1,0 +1,90 @@
+package ai.lacuna.data.augment;
+
+import ai.lacuna.api.augment.Augmentation;
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.config.LacunaException.Kind;
+import ai.lacuna.api.config.TypeName;
+import java.util.List;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+
+/** The augmentations that there are: those of this package, and those of plugins. */
+public final class Augmentations {
+
+  private static final List<AugmentationPlugin<?>> BUILT_IN =
+      List.of(
+          builtIn(
+              "Left and right exchanged",
+              Augmentation.Flip.class,
+              (c, pixels) -> new Flip(c.probability())));
+
+  private Augmentations() {}
+
+  /**
+   * All kinds by name; plugins are found through the thread's context class loader.
+   *
+   * @throws LacunaException of kind CONFIG if two have the same name
+   */
+  public static SortedMap<String, AugmentationPlugin<?>> all() {
+    SortedMap<String, AugmentationPlugin<?>> found = new TreeMap<>();
+    BUILT_IN.forEach(plugin -> found.put(plugin.name(), plugin));
+    for (AugmentationPlugin<?> plugin : ServiceLoader.load(AugmentationPlugin.class)) {
+      AugmentationPlugin<?> other = found.put(plugin.name(), plugin);
+      if (other != null) {
+        throw new LacunaException(
+            Kind.CONFIG,
+            "augmentation '" + plugin.name() + "'",
+            plugin.getClass().getName() + " and " + other.getClass().getName(),
+            "one of that name",
+            "remove one of them from the class path");
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The kind that settings belong to.
+   *
+   * @throws LacunaException of kind CONFIG if nothing carries them out
+   */
+  public static AugmentationPlugin<?> of(Augmentation settings) {
+    for (AugmentationPlugin<?> plugin : all().values()) {
+      if (plugin.configType().isInstance(settings)) {
+        return plugin;
+      }
+    }
+    throw new LacunaException(
+        Kind.CONFIG,
+        "augmentation",
+        settings.getClass().getName(),
+        "settings that an installed augmentation takes",
+        "put the jar of its AugmentationPlugin where the objective's is");
+  }
+
+  static <C extends Record & Augmentation> ImageOperation create(
+      AugmentationPlugin<C> plugin, Augmentation settings, PixelStatistics pixels) {
+    return plugin.create(plugin.configType().cast(settings), pixels);
+  }
+
+  private static <C extends Record & Augmentation> AugmentationPlugin<C> builtIn(
+      String summary, Class<C> type, BiFunction<C, PixelStatistics, ImageOperation> create) {
+    String name = Objects.requireNonNull(type.getAnnotation(TypeName.class)).value();
+    return new BuiltIn<>(name, summary, type, create);
+  }
+
+  private record BuiltIn<C extends Record & Augmentation>(
+      String name,
+      String summary,
+      Class<C> configType,
+      BiFunction<C, PixelStatistics, ImageOperation> creator)
+      implements AugmentationPlugin<C> {
+
+    @Override
+    public ImageOperation create(C config, PixelStatistics pixels) {
+      return creator.apply(config, pixels);
+    }
+  }
+}
