@@ -35,6 +35,15 @@ public record Batch(
       Arrays.fill(shares, 1);
       return new Mixed(labels, shares);
     }
+
+    /** The first image with the last one, and so on. */
+    static Mixed reversed(int[] labels, float[] shares) {
+      int[] partners = new int[labels.length];
+      for (int b = 0; b < partners.length; b++) {
+        partners[b] = labels[labels.length - 1 - b];
+      }
+      return new Mixed(partners, shares);
+    }
   }
 
   public Batch {
@@ -42,7 +51,7 @@ public record Batch(
   }
 
   /** A batch of one view with one crop, not mixed. */
-  Batch(long epoch, int index, long[] rows, int[] labels, byte[] pixels) {
+  public Batch(long epoch, int index, long[] rows, int[] labels, byte[] pixels) {
     this(epoch, index, rows, labels, Mixed.nothing(labels), List.of(pixels));
   }
 

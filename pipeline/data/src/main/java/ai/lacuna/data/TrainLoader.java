@@ -1,8 +1,10 @@
 package ai.lacuna.data;
 
+import ai.lacuna.api.augment.Mixing;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
+import ai.lacuna.data.augment.Mixer;
 import ai.lacuna.data.augment.PixelStatistics;
 import ai.lacuna.data.augment.ViewMaker;
 import ai.lacuna.data.image.Image;
@@ -10,6 +12,7 @@ import java.io.Closeable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Shuffled batches of views of images.
@@ -28,6 +31,7 @@ public final class TrainLoader implements Closeable {
   private final Dataset dataset;
   private final Images images;
   private final List<ViewMaker> views;
+  private final Optional<Mixer> mixer;
   private final int batch;
   private final Streams streams;
   private final Order order;
@@ -39,8 +43,10 @@ public final class TrainLoader implements Closeable {
    * @param dataset where the images come from
    * @param shape the encoder's image; its channels must be the data set's
    * @param views what is made of each image
+   * @param mixing how the images of a batch are mixed, of one view with one crop; empty = not
    * @param batch images per batch B, at least 1
-   * @param streams the run's random streams; {@code shuffle} and {@code augment.…} are drawn from
+   * @param streams the run's random streams; {@code shuffle}, {@code augment.…} and {@code mix} are
+   *     drawn from
    * @param threads threads that make batches, at least 1
    * @throws ai.lacuna.api.config.LacunaException of kind CONFIG if the channels differ
    */
@@ -48,16 +54,18 @@ public final class TrainLoader implements Closeable {
       Dataset dataset,
       ImageShape shape,
       List<ViewSpec> views,
+      Optional<Mixing> mixing,
       int batch,
       Streams streams,
       int threads) {
-    this(dataset, shape, views, batch, streams, threads, WINDOW_BYTES);
+    this(dataset, shape, views, mixing, batch, streams, threads, WINDOW_BYTES);
   }
 
   TrainLoader(
       Dataset dataset,
       ImageShape shape,
       List<ViewSpec> views,
+      Optional<Mixing> mixing,
       int batch,
       Streams streams,
       int threads,
@@ -70,6 +78,7 @@ public final class TrainLoader implements Closeable {
     this.images = Images.keeping(dataset);
     PixelStatistics pixels = new PixelStatistics(dataset.mean(), dataset.std());
     this.views = views.stream().map(view -> new ViewMaker(view, shape, pixels)).toList();
+    this.mixer = mixing.map(settings -> new Mixer(settings, views.get(0).shape(shape)));
     this.batch = (int) Math.min(batch, dataset.rows());
     this.streams = streams;
     this.order = new Order(streams, dataset.rows(), dataset.manifest().imageBytes(), windowBytes);
@@ -125,7 +134,14 @@ public final class TrainLoader implements Closeable {
         }
       }
     }
-    return new Batch(epoch, index, rows, labels, Batch.Mixed.nothing(labels), pixels);
+    return new Batch(epoch, index, rows, labels, mix(epoch, index, labels, pixels.get(0)), pixels);
+  }
+
+  private Batch.Mixed mix(long epoch, int index, int[] labels, byte[] pixels) {
+    return mixer
+        .map(m -> m.mix(pixels, streams, epoch, (long) index * batch))
+        .map(shares -> Batch.Mixed.reversed(labels, shares))
+        .orElse(Batch.Mixed.nothing(labels));
   }
 
   /** Reads the next window's blocks bit by bit while this one is used up. */

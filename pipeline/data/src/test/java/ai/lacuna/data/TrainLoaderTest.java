@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,9 @@ class TrainLoaderTest {
     Dataset dataset = TestImages.shapes(40, temp, TestImages.shards(11));
     ViewSpec whole = ViewSpec.of("image", Crop.RandomResized.of(1, 1));
     ImageShape shape = new ImageShape(3, 16, 16);
-    try (TrainLoader train = new TrainLoader(dataset, shape, List.of(whole), 8, new Streams(5), 2);
+    try (TrainLoader train =
+            new TrainLoader(
+                dataset, shape, List.of(whole), Optional.empty(), 8, new Streams(5), 2);
         EvalLoader eval = new EvalLoader(dataset, shape, 40, 1)) {
       Batch all = eval.next();
       Batch batch = train.batch(1, 3);
@@ -111,9 +114,16 @@ class TrainLoaderTest {
     int flipped = 0;
     try (TrainLoader flips =
             new TrainLoader(
-                dataset, shape, List.of(ViewSpec.randomResizedCrop(1, 1)), 40, new Streams(5), 1);
+                dataset,
+                shape,
+                List.of(ViewSpec.randomResizedCrop(1, 1)),
+                Optional.empty(),
+                40,
+                new Streams(5),
+                1);
         TrainLoader plain =
-            new TrainLoader(dataset, shape, List.of(whole), 40, new Streams(5), 1)) {
+            new TrainLoader(
+                dataset, shape, List.of(whole), Optional.empty(), 40, new Streams(5), 1)) {
       for (int epoch = 0; epoch < 10; epoch++) {
         for (int b = 0; b < 40; b++) {
           byte[] with = image(flips.batch(epoch, 0), b, shape);
@@ -129,7 +139,8 @@ class TrainLoaderTest {
   void anotherSeedGivesOtherBatches() throws IOException {
     Dataset dataset = TestImages.shapes(40, temp, TestImages.shards(100));
     try (TrainLoader a = loader(dataset, 1, 8);
-        TrainLoader b = new TrainLoader(dataset, SHAPE, VIEWS, 8, new Streams(2), 1)) {
+        TrainLoader b =
+            new TrainLoader(dataset, SHAPE, VIEWS, Optional.empty(), 8, new Streams(2), 1)) {
       assertThat(a.batch(0, 0).rows()).isNotEqualTo(b.batch(0, 0).rows());
     }
   }
@@ -138,13 +149,14 @@ class TrainLoaderTest {
   void refusesAModelWithOtherChannels() throws IOException {
     Dataset dataset = TestImages.shapes(10, temp, TestImages.shards(100));
     assertThatThrownBy(
-            () -> new TrainLoader(dataset, new ImageShape(5, 8, 8), VIEWS, 2, new Streams(0), 1))
+            () -> new TrainLoader(dataset, new ImageShape(5, 8, 8), VIEWS, Optional.empty(), 2, new Streams(0), 1))
         .isInstanceOf(LacunaException.class)
         .hasMessageContaining("given 5, expected 3, as data set 'shapes' has");
   }
 
   private static TrainLoader loader(Dataset dataset, int threads, int batch) {
-    return new TrainLoader(dataset, SHAPE, VIEWS, batch, new Streams(1), threads, SMALL_WINDOW);
+    return new TrainLoader(
+        dataset, SHAPE, VIEWS, Optional.empty(), batch, new Streams(1), threads, SMALL_WINDOW);
   }
 
   private static List<Batch> sequence(Dataset dataset, int threads, int epochs) {

@@ -112,6 +112,7 @@ public final class Pretrainer {
         job.dataset(),
         job.image(),
         job.plan().views(),
+        job.plan().mixing(),
         job.training().microBatch(),
         new Streams(job.seed()),
         threads);

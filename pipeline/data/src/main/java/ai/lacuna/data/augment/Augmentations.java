@@ -19,7 +19,31 @@ public final class Augmentations {
           builtIn(
               "Left and right exchanged",
               Augmentation.Flip.class,
-              (c, pixels) -> new Flip(c.probability())));
+              (c, pixels) -> new Flip(c.probability())),
+          builtIn(
+              "Brightness, contrast, saturation and hue, in random order (torchvision)",
+              Augmentation.ColourJitter.class,
+              (c, pixels) -> new ColourJitter(c)),
+          builtIn(
+              "Every channel becomes the luminance",
+              Augmentation.Greyscale.class,
+              (c, pixels) -> new Greyscale(c.probability())),
+          builtIn(
+              "Gaussian blur, as Pillow approximates it",
+              Augmentation.GaussianBlur.class,
+              (c, pixels) -> new GaussianBlur(c)),
+          builtIn(
+              "Bright samples inverted",
+              Augmentation.Solarise.class,
+              (c, pixels) -> new Solarise(c)),
+          builtIn(
+              "A few of fifteen operations, as timm's rand-m9-mstd0.5-inc1",
+              Augmentation.RandAugment.class,
+              (c, pixels) -> new RandAugment(c, pixels)),
+          builtIn(
+              "A rectangle of noise (timm, mode pixel)",
+              Augmentation.RandomErasing.class,
+              (c, pixels) -> new RandomErasing(c, pixels)));
 
   private Augmentations() {}
 
