@@ -149,7 +149,15 @@ class TrainLoaderTest {
   void refusesAModelWithOtherChannels() throws IOException {
     Dataset dataset = TestImages.shapes(10, temp, TestImages.shards(100));
     assertThatThrownBy(
-            () -> new TrainLoader(dataset, new ImageShape(5, 8, 8), VIEWS, Optional.empty(), 2, new Streams(0), 1))
+            () ->
+                new TrainLoader(
+                    dataset,
+                    new ImageShape(5, 8, 8),
+                    VIEWS,
+                    Optional.empty(),
+                    2,
+                    new Streams(0),
+                    1))
         .isInstanceOf(LacunaException.class)
         .hasMessageContaining("given 5, expected 3, as data set 'shapes' has");
   }

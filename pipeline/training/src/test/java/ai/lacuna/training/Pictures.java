@@ -9,6 +9,7 @@ import ai.lacuna.data.ingest.Ingestion;
 import ai.lacuna.data.ingest.ShardPlan;
 import ai.lacuna.data.ingest.ShardSummary;
 import ai.lacuna.data.source.imagefolder.ImageFolderConfig;
+import ai.lacuna.data.source.shapes.ShapesConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,16 @@ final class Pictures {
             "imagefolder",
             new ImageFolderConfig(images.toString(), 3),
             IngestOptions.defaults());
+    return run(plan, folder);
+  }
+
+  /** Generated shapes of 16 × 16 pixels in four classes. */
+  static Dataset labelled(Path folder, int count) throws IOException {
+    ShapesConfig config = new ShapesConfig(count, 16, 16, 3, 4, 1, 0);
+    return run(Ingestion.plan("shapes", "shapes", config, IngestOptions.defaults()), folder);
+  }
+
+  private static Dataset run(IngestPlan plan, Path folder) throws IOException {
     List<ShardSummary> summaries = new ArrayList<>();
     for (ShardPlan shard : plan.shards()) {
       summaries.add(Ingestion.writeShard(shard, folder));

@@ -33,10 +33,15 @@ record Mix(double drawn, Optional<Cut> cut) {
      */
     static Cut around(int y, int x, double own, int height, int width) {
       double ratio = Math.sqrt(1 - own);
-      int h = (int) (height * ratio) / 2;
-      int w = (int) (width * ratio) / 2;
+      int h = (int) (height * ratio);
+      int w = (int) (width * ratio);
+      int top = y - h / 2;
+      int left = x - w / 2;
       return new Cut(
-          Math.max(0, y - h), Math.min(height, y + h), Math.max(0, x - w), Math.min(width, x + w));
+          Math.max(0, top),
+          Math.min(height, top + h),
+          Math.max(0, left),
+          Math.min(width, left + w));
     }
 
     boolean has(int y, int x) {
