@@ -26,6 +26,9 @@ import java.util.stream.Stream;
  */
 final class TrainingReader {
 
+  private static final double NO_LIMIT = 0.05;
+  private static final double BOUND = 0.2;
+
   private static final int SHOWN = 12;
 
   private final Optional<Path> folder;
@@ -102,11 +105,25 @@ final class TrainingReader {
     curves.add(
         curve("Speed", "images per second", Curve.From.ZERO, e -> value(e, "imagesPerSecond")));
     curves.add(
-        curve(
-            "Waiting for data", "% of the time", Curve.From.ZERO, e -> 100 * value(e, "dataWait")));
+        curve("Waiting for data", "% of the time", Curve.From.ZERO, e -> 100 * value(e, "dataWait"))
+            .withNote(summary.isMissingNode() ? "" : waiting(number("dataWait"))));
     curves.add(
         curve("Gradient norm", "before clipping", Curve.From.ZERO, e -> value(e, "gradNorm")));
     return curves;
+  }
+
+  /** What a share of the time spent waiting for images means, in one sentence. */
+  static String waiting(double share) {
+    String waited = Format.percent(share) + " of the time went by waiting for images";
+    if (share < NO_LIMIT) {
+      return "Loading is no limit: " + waited + ".";
+    }
+    if (share < BOUND) {
+      return "Loading costs a little: " + waited + ".";
+    }
+    return "This run was bound by loading: "
+        + waited
+        + ". More cores, smaller image files or fewer augmentations would make it faster.";
   }
 
   private static double value(JsonNode node, String key) {

@@ -8,8 +8,9 @@ package ai.lacuna.evaluation.report;
  * @param x epochs, ascending
  * @param y values, as many as {@code x}; those that are not finite leave gaps
  * @param from where the vertical axis starts
+ * @param note one sentence on what it means for this run, or empty
  */
-public record Curve(String title, String unit, double[] x, double[] y, From from) {
+public record Curve(String title, String unit, double[] x, double[] y, From from, String note) {
 
   /** Where a vertical axis starts. */
   public enum From {
@@ -17,6 +18,16 @@ public record Curve(String title, String unit, double[] x, double[] y, From from
     ZERO,
     /** Near the smallest value: for quantities whose change matters, such as a loss. */
     DATA
+  }
+
+  /** Without a note. */
+  public Curve(String title, String unit, double[] x, double[] y, From from) {
+    this(title, unit, x, y, from, "");
+  }
+
+  /** This with a note. */
+  public Curve withNote(String sentence) {
+    return new Curve(title, unit, x, y, from, sentence);
   }
 
   public Curve {

@@ -81,11 +81,12 @@ final class Clock {
             : String.format(Locale.ROOT, "%d:%02d", left / 60, left % 60);
     return String.format(
         Locale.ROOT,
-        "epoch %d/%d loss %.4g %.0f img/s eta %s",
+        "epoch %d/%d loss %.4g %.0f img/s data wait %.0f%% eta %s",
         Math.min(epochs, (int) event.epoch() + 1),
         epochs,
         event.loss(),
         event.imagesPerSecond(),
+        100 * event.dataWait(),
         eta);
   }
 }

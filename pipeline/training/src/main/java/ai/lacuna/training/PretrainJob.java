@@ -2,7 +2,9 @@ package ai.lacuna.training;
 
 import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
+import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.plan.ImageShape;
+import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.data.Dataset;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Preprocessing;
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param objectiveName what recipes call the objective
  * @param objectiveConfig its settings, a record
  * @param objective made from these settings
+ * @param augment what replaces the plan's augmentation
  * @param backbone the encoder's architecture, already checked
  * @param dataset the training images
  * @param training how to train, already checked
@@ -30,6 +33,7 @@ public record PretrainJob(
     String objectiveName,
     Record objectiveConfig,
     Objective objective,
+    List<ViewChange> augment,
     BackboneConfig backbone,
     Dataset dataset,
     TrainingConfig training,
@@ -46,13 +50,47 @@ public record PretrainJob(
           "logEverySteps",
           "stallMinutes");
 
+  public PretrainJob {
+    augment = List.copyOf(augment);
+  }
+
+  /** With the plan's own augmentation. */
+  public PretrainJob(
+      String objectiveName,
+      Record objectiveConfig,
+      Objective objective,
+      BackboneConfig backbone,
+      Dataset dataset,
+      TrainingConfig training,
+      long seed,
+      Path work,
+      Path output) {
+    this(
+        objectiveName,
+        objectiveConfig,
+        objective,
+        List.of(),
+        backbone,
+        dataset,
+        training,
+        seed,
+        work,
+        output);
+  }
+
   /** The images that the encoder sees. */
   ImageShape image() {
     return backbone.shape(dataset.channels());
   }
 
   Plan plan() {
-    return objective.plan(backbone.context(dataset.channels(), dataset.classes().size()));
+    PlanContext context = backbone.context(dataset.channels(), dataset.classes().size());
+    Plan plan = objective.plan(context);
+    List<ViewSpec> views = plan.views();
+    for (ViewChange change : augment) {
+      views = views.stream().map(change::applied).toList();
+    }
+    return plan.withViews(views);
   }
 
   Preprocessing preprocessing() {
@@ -69,6 +107,8 @@ public record PretrainJob(
     return Map.of(
         "objective",
         Map.of("name", objectiveName, "config", objectiveSettings),
+        "augment",
+        augment.toString(),
         "backbone",
         architecture,
         "data",

@@ -1,6 +1,7 @@
 package ai.lacuna.data.augment;
 
 import ai.lacuna.api.augment.Augmentation;
+import ai.lacuna.api.augment.Crop;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.LacunaException.Kind;
 import ai.lacuna.api.config.TypeName;
@@ -69,6 +70,15 @@ public final class Augmentations {
     return found;
   }
 
+  /** The crops by name; other than augmentations, there are no more than these. */
+  public static SortedMap<String, Class<? extends Crop>> crops() {
+    SortedMap<String, Class<? extends Crop>> crops = new TreeMap<>();
+    for (Class<?> crop : Crop.class.getPermittedSubclasses()) {
+      crops.put(typeName(crop), crop.asSubclass(Crop.class));
+    }
+    return crops;
+  }
+
   /**
    * The kind that settings belong to.
    *
@@ -95,8 +105,11 @@ public final class Augmentations {
 
   private static <C extends Record & Augmentation> AugmentationPlugin<C> builtIn(
       String summary, Class<C> type, BiFunction<C, PixelStatistics, ImageOperation> create) {
-    String name = Objects.requireNonNull(type.getAnnotation(TypeName.class)).value();
-    return new BuiltIn<>(name, summary, type, create);
+    return new BuiltIn<>(typeName(type), summary, type, create);
+  }
+
+  private static String typeName(Class<?> type) {
+    return Objects.requireNonNull(type.getAnnotation(TypeName.class)).value();
   }
 
   private record BuiltIn<C extends Record & Augmentation>(

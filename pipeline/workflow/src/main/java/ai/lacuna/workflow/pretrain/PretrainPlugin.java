@@ -9,8 +9,10 @@ import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.plan.TrainingDefaults;
+import ai.lacuna.data.augment.Augmentations;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.training.TrainingConfig;
+import ai.lacuna.training.ViewChange;
 import ai.lacuna.workflow.DatasetOutline;
 import ai.lacuna.workflow.Planning;
 import ai.lacuna.workflow.Stage;
@@ -18,6 +20,7 @@ import ai.lacuna.workflow.StageSpec;
 import ai.lacuna.workflow.WorkflowPlugin;
 import ai.lacuna.workflow.recipe.Configs;
 import ai.lacuna.workflow.recipe.Setting;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +30,7 @@ public final class PretrainPlugin implements WorkflowPlugin {
 
   private static final String OBJECTIVE = "objective";
   private static final String CONFIG = "config";
+  private static final String AUGMENT = "augment";
   private static final String BACKBONE = "backbone";
   // What image channels are assumed to be while the data set has problems of its own.
   private static final int USUAL_CHANNELS = 3;
@@ -59,9 +63,18 @@ public final class PretrainPlugin implements WorkflowPlugin {
 
   @Override
   public List<Part> parts() {
-    return BackboneConfig.presets().entrySet().stream()
-        .map(e -> new Part(BACKBONE, e.getKey(), e.getValue().summary(), null))
-        .toList();
+    List<Part> parts = new ArrayList<>();
+    BackboneConfig.presets()
+        .forEach((name, preset) -> parts.add(new Part(BACKBONE, name, preset.summary(), null)));
+    Augmentations.crops()
+        .forEach(
+            (name, type) ->
+                parts.add(new Part("crop", name, "Which part of an image a view shows", type)));
+    Augmentations.all()
+        .forEach(
+            (name, plugin) ->
+                parts.add(new Part("augmentation", name, plugin.summary(), plugin.configType())));
+    return parts;
   }
 
   @Override
@@ -86,15 +99,24 @@ public final class PretrainPlugin implements WorkflowPlugin {
             : Optional.empty();
     TrainingConfig defaults = TrainingConfig.of(plan.map(Plan::defaults).orElse(HARMLESS));
     Optional<TrainingConfig> training =
-        pretrain.bind(defaults, Set.of(OBJECTIVE, CONFIG, BACKBONE));
+        pretrain.bind(defaults, Set.of(OBJECTIVE, CONFIG, AUGMENT, BACKBONE));
+    Optional<List<ViewChange>> augment =
+        plan.flatMap(p -> AugmentSetting.read(pretrain.at(AUGMENT), p));
     boolean known = plan.isPresent() || pretrain.at("batch").isPresent();
     if (known) {
       training.ifPresent(t -> data.ifPresent(d -> checkBatch(pretrain, t, d)));
     }
     requireData(planning);
-    boolean complete = plan.isPresent() && training.isPresent() && data.isPresent();
+    boolean complete = augment.isPresent() && training.isPresent() && data.isPresent();
     if (complete) {
-      planning.add(spec(planning, objective.get(), backbone.get(), training.get(), data.get()));
+      planning.add(
+          spec(
+              planning,
+              objective.get(),
+              augment.get(),
+              backbone.get(),
+              training.get(),
+              data.get()));
     }
   }
 
@@ -165,11 +187,13 @@ public final class PretrainPlugin implements WorkflowPlugin {
   private static StageSpec spec(
       Planning planning,
       Chosen chosen,
+      List<ViewChange> augment,
       BackboneConfig backbone,
       TrainingConfig training,
       DatasetOutline data) {
     PretrainSettings settings =
-        new PretrainSettings(chosen.name(), Configs.toTree(chosen.config()), backbone, training);
+        new PretrainSettings(
+            chosen.name(), Configs.toTree(chosen.config()), augment, backbone, training);
     long steps = data.images() / training.batch() * training.epochs();
     return StageSpec.of(Planning.ENCODER, new PretrainStage())
         .withConfig(settings.hashed())

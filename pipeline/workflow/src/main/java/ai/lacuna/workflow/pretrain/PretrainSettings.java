@@ -2,10 +2,12 @@ package ai.lacuna.workflow.pretrain;
 
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.training.TrainingConfig;
+import ai.lacuna.training.ViewChange;
 import ai.lacuna.workflow.recipe.Configs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,11 +15,16 @@ import java.util.Set;
  *
  * @param objective its name
  * @param config its settings
+ * @param augment what replaces the plan's augmentation
  * @param backbone the encoder
  * @param training how to train
  */
 record PretrainSettings(
-    String objective, ObjectNode config, BackboneConfig backbone, TrainingConfig training) {
+    String objective,
+    ObjectNode config,
+    List<ViewChange> augment,
+    BackboneConfig backbone,
+    TrainingConfig training) {
 
   // They decide when something is written, not what is computed.
   private static final Set<String> HOUSEKEEPING =
@@ -35,6 +42,7 @@ record PretrainSettings(
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     tree.put("objective", objective);
     tree.set("config", config);
+    tree.set("augment", AugmentSetting.toTree(augment));
     tree.set("backbone", Configs.toTree(backbone));
     tree.set("training", Configs.toTree(training).remove(HOUSEKEEPING));
     return tree;
@@ -54,6 +62,7 @@ record PretrainSettings(
     return new PretrainSettings(
         tree.get("objective").asText(),
         tree.get("config").deepCopy(),
+        AugmentSetting.fromTree(tree.get("augment")),
         Configs.fromTree(tree.get("backbone"), BackboneConfig.class),
         Configs.fromTree(training, TrainingConfig.class));
   }

@@ -72,6 +72,7 @@ public final class PretrainStage implements WholeStage {
         plugin.name(),
         config,
         plugin.create(config),
+        settings.augment(),
         settings.backbone(),
         Dataset.open(context.input(DATA).folder()),
         settings.training(),

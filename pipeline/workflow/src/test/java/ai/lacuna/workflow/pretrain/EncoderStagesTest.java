@@ -113,12 +113,31 @@ class EncoderStagesTest {
             "pretrain.epochs=3",
             "pretrain.config.ratio=0.25",
             "pretrain.backbone.width=16",
+            "pretrain.augment=[{type: flip}]",
             "pretrain.threads=2")) {
       assertThat(fingerprint(plan(other), 1)).as(other).isNotEqualTo(fingerprint(base, 1));
       assertThat(fingerprint(plan(other), 0)).as(other).isEqualTo(fingerprint(base, 0));
     }
     assertThat(fingerprint(plan("data.train.seed=9"), 0)).isNotEqualTo(fingerprint(base, 0));
     assertThat(fingerprint(plan("data.train.seed=9"), 1)).isNotEqualTo(fingerprint(base, 1));
+  }
+
+  @Test
+  void aRecipeReplacesTheAugmentation() throws Exception {
+    WorkflowPlan plan =
+        plan(
+            "pretrain.augment=[{type: padded-crop, padding: 2}, {type: flip}, {type: solarise,"
+                + " probability: 1}]");
+
+    assertThat(plan.recipe().at("/pretrain/augment/0/edge").asText()).isEqualTo("zero");
+    assertThat(plan.recipe().at("/pretrain/augment/2/threshold").asInt()).isEqualTo(128);
+    JsonNode config = plan.stages().get(1).spec().config().get("augment");
+    assertThat(AugmentSetting.toTree(AugmentSetting.fromTree(config))).isEqualTo(config);
+    List<Outcome> changed = run(plan.stages());
+    List<Outcome> plain = run(plan().stages());
+    assertThat(changed).extracting(Outcome::status).containsOnly(Status.RAN);
+    assertThat(Digest.ofFile(changed.get(1).folder().resolve("encoder.safetensors")))
+        .isNotEqualTo(Digest.ofFile(plain.get(1).folder().resolve("encoder.safetensors")));
   }
 
   @Test
