@@ -8,11 +8,7 @@ import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.View;
-import ai.lacuna.api.augment.Augmentation.ColourJitter;
-import ai.lacuna.api.augment.Augmentation.Flip;
-import ai.lacuna.api.augment.Augmentation.GaussianBlur;
-import ai.lacuna.api.augment.Augmentation.Greyscale;
-import ai.lacuna.api.augment.Augmentation.Solarise;
+import ai.lacuna.api.augment.Augmentation;
 import ai.lacuna.api.augment.Crop;
 import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.Init;
@@ -37,22 +33,12 @@ final class MultiCrop implements Objective {
 
   @Override
   public Plan plan(PlanContext context) {
-    Flip flip = Flip.defaults();
-    ColourJitter jitter = ColourJitter.defaults();
-    Greyscale grey = Greyscale.defaults();
     ViewSpec global =
-        ViewSpec.of(
-                "global", Crop.RandomResized.of(0.4, 1), flip, jitter, grey, GaussianBlur.with(1))
-            .plusCrop(flip, jitter, grey, GaussianBlur.with(0.1), Solarise.defaults())
+        ViewSpec.of("global", Crop.RandomResized.of(0.4, 1), Augmentation.byol(1, 0))
+            .plusCrop(Augmentation.byol(0.1, 0.2))
             .withMask(new MaskSpec.Random(0.25));
     ViewSpec local =
-        ViewSpec.of(
-                "local",
-                Crop.RandomResized.of(0.05, 0.4),
-                flip,
-                jitter,
-                grey,
-                GaussianBlur.with(0.5))
+        ViewSpec.of("local", Crop.RandomResized.of(0.05, 0.4), Augmentation.byol(0.5, 0))
             .withCount(4)
             .withSide(context.side(0.5));
     return Plan.with(new TrainingDefaults(3, 16, 0.1, 0, 1, 0.05, 0.9, 0.95, 0.3))

@@ -15,6 +15,23 @@ import ai.lacuna.api.config.TypeName;
  */
 public interface Augmentation extends Config {
 
+  /**
+   * What BYOL does to a crop (Grill et al., 2020, appendix B), and after it DINO, iBOT and MoCo v3:
+   * flip, colour jitter, greyscale, blur, solarise.
+   *
+   * @param blur probability of the blur
+   * @param solarise probability of solarising
+   */
+  static Augmentation[] byol(double blur, double solarise) {
+    return new Augmentation[] {
+      Flip.defaults(),
+      ColourJitter.defaults(),
+      Greyscale.defaults(),
+      GaussianBlur.with(blur),
+      new Solarise(128, solarise)
+    };
+  }
+
   /** Left and right exchanged. */
   @TypeName("flip")
   record Flip(@Doc("Probability") @Range("[0, 1]") double probability) implements Augmentation {
