@@ -1,7 +1,11 @@
 package ai.lacuna.workflow.pretrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.data.image.Image;
+import ai.lacuna.data.image.ImageEncoder;
 import ai.lacuna.files.Digest;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.workflow.FinishedRun.Outcome;
@@ -18,6 +22,7 @@ import ai.lacuna.workflow.run.WorkflowPlan;
 import ai.lacuna.workflow.run.WorkflowRunner;
 import ai.lacuna.workflow.store.ArtifactStore;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +143,23 @@ class EncoderStagesTest {
     assertThat(changed).extracting(Outcome::status).containsOnly(Status.RAN);
     assertThat(Digest.ofFile(changed.get(1).folder().resolve("encoder.safetensors")))
         .isNotEqualTo(Digest.ofFile(plain.get(1).folder().resolve("encoder.safetensors")));
+  }
+
+  @Test
+  void anObjectiveThatNeedsLabelsSaysSoBeforeAnythingRuns() throws Exception {
+    byte[] pixels = new byte[16 * 16 * 3];
+    Files.write(folder.resolve("a.png"), ImageEncoder.encode(new Image(3, 16, 16, pixels)));
+    String[] unlabelled = {
+      "data.train={source: imagefolder, path: " + folder + "}",
+      "pretrain.batch=1",
+      "pretrain.config.mood=labelled"
+    };
+
+    assertThatThrownBy(() -> plan(unlabelled))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageContaining("data.train")
+        .hasMessageContaining("given images without labels");
+    assertThat(plan("pretrain.config.mood=labelled").stages()).hasSize(2);
   }
 
   @Test

@@ -33,6 +33,7 @@ public final class ToyObjective implements ObjectivePlugin<ToyObjective.Settings
     public enum Mood {
       FINE,
       WHOLE,
+      LABELLED,
       PICKY,
       BROKEN
     }
@@ -64,6 +65,7 @@ public final class ToyObjective implements ObjectivePlugin<ToyObjective.Settings
       public Plan plan(PlanContext context) {
         switch (config.mood()) {
           case FINE, WHOLE -> {}
+          case LABELLED -> context.requireClasses();
           case PICKY ->
               throw new LacunaException(
                   LacunaException.Kind.CONFIG,
