@@ -117,6 +117,11 @@ public final class Engine {
     }
   }
 
+  /** The name that the processor's maker gives itself, such as {@code GenuineIntel}. */
+  static String processorMaker() {
+    return processor("vendor_id");
+  }
+
   private static String processor(String key) {
     Path facts = Path.of("/proc/cpuinfo");
     if (!Files.isReadable(facts)) {

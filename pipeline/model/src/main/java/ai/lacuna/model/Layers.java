@@ -15,16 +15,15 @@ final class Layers {
    * @param name of its own part, a resource beside this class
    * @param epsilon ε of its LayerNorms, as TorchScript writes it
    * @param patch side of a patch in pixels
-   * @param precision of matrix products
+   * @param arithmetic how it is carried out
    * @param settings of its own part
    */
   static String text(
-      String name, String epsilon, int patch, Precision precision, Map<String, Object> settings) {
+      String name, String epsilon, int patch, Arithmetic arithmetic, Map<String, Object> settings) {
     Map<String, Object> all = new HashMap<>(settings);
     all.put("epsilon", epsilon);
     all.put("patch", patch);
-    all.put("compute", precision.compute());
-    all.put("residual", precision.residual());
+    all.putAll(arithmetic.settings());
     return Kernels.text(Layers.class, "layers", all) + "\n" + Kernels.text(Layers.class, name, all);
   }
 }

@@ -24,9 +24,12 @@ final class MaskedDecoder implements Part {
       PlanContext context,
       Weights weights,
       Precision precision) {
-    kernels =
-        TransformerKernels.load(
-            manager, spec.depth(), spec.heads(), context.patch(), LayerScale.NONE, precision);
+    Arithmetic arithmetic =
+        Arithmetic.choose(manager.getDevice(), precision, 1 + context.grid().size());
+    String text =
+        TransformerKernels.text(
+            spec.depth(), spec.heads(), context.patch(), LayerScale.NONE, arithmetic);
+    kernels = Kernels.compile(manager, text);
     positions = SineCosine.table(manager, context.grid(), spec.width());
     this.weights = TransformerKernels.arrays(parameters(spec, context), weights);
   }
@@ -44,7 +47,17 @@ final class MaskedDecoder implements Part {
 
   @Override
   public NDArray run(NDManager scope, Masks masks, NDArray... inputs) {
-    NDList arguments = new NDList(inputs[0], masks.visible(), positions);
-    return kernels.call("decode", arguments, weights).singletonOrThrow();
+    return call("decode", masks, inputs[0]);
+  }
+
+  @Override
+  public NDArray runHidden(NDManager scope, Masks masks, NDArray... inputs) {
+    NDArray prediction = call("decode_hidden", masks, inputs[0]); // (B, M, outputs)
+    return prediction.flatten(0, 1); // -> (H, outputs)
+  }
+
+  private NDArray call(String method, Masks masks, NDArray encoded) {
+    NDList arguments = new NDList(encoded, masks.visible(), masks.hiddenPatches(), positions);
+    return kernels.call(method, arguments, weights).singletonOrThrow();
   }
 }

@@ -6,15 +6,19 @@ import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.plan.PatchMask;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
- * The masks of a batch, on the device. Letters: B images, N patches, V visible patches.
+ * The masks of a batch, on the device. Letters: B images, N patches, V visible patches, M hidden
+ * patches, H hidden patches of all images together.
  *
  * @param hidden (B, N) float32: 1 = hidden, 0 = visible
  * @param order numbers of the visible patches in the encoder's order, (B, V) int64; empty if the
  *     images have different V
+ * @param hiddenRows where the hidden patches stand when all images' patches lie one after the
+ *     other, (H) int64
  */
-record Masks(NDArray hidden, Optional<NDArray> order) {
+record Masks(NDArray hidden, Optional<NDArray> order, NDArray hiddenRows) {
 
   /**
    * Moves masks to a device.
@@ -26,6 +30,7 @@ record Masks(NDArray hidden, Optional<NDArray> order) {
     int images = masks.size(); // B
     int patches = masks.get(0).size(); // N
     float[] hidden = new float[images * patches];
+    LongStream.Builder rows = LongStream.builder();
     boolean even = true;
     for (int b = 0; b < images; b++) {
       PatchMask mask = masks.get(b);
@@ -36,11 +41,13 @@ record Masks(NDArray hidden, Optional<NDArray> order) {
       even &= mask.visible() == masks.get(0).visible();
       for (int i = mask.visible(); i < patches; i++) {
         hidden[b * patches + mask.order()[i]] = 1;
+        rows.add(b * patches + mask.order()[i]);
       }
     }
     return new Masks(
         manager.create(hidden, new Shape(images, patches)),
-        even ? Optional.of(order(manager, masks)) : Optional.empty());
+        even ? Optional.of(order(manager, masks)) : Optional.empty(),
+        manager.create(rows.build().toArray()));
   }
 
   private static NDArray order(NDManager manager, List<PatchMask> masks) {
@@ -52,6 +59,25 @@ record Masks(NDArray hidden, Optional<NDArray> order) {
       }
     }
     return manager.create(visible, new Shape(masks.size(), seen));
+  }
+
+  /** The rows of the hidden patches: (B, N, D) -> (H, D). */
+  NDArray ofHidden(NDArray patches) {
+    Shape shape = patches.getShape();
+    long wide = shape.get(2); // D
+    NDArray index = hiddenRows.reshape(-1, 1).broadcast(hiddenRows.size(), wide); // (H) -> (H, D)
+    return patches.reshape(shape.get(0) * shape.get(1), wide).gather(index, 0);
+  }
+
+  /**
+   * Numbers of the hidden patches, (B, M) int64.
+   *
+   * @throws IllegalStateException if the images have different V
+   */
+  NDArray hiddenPatches() {
+    long images = visible().getShape().get(0); // B
+    long patches = hidden.getShape().get(1); // N
+    return hiddenRows.reshape(images, patches - visible().getShape().get(1)).mod(patches);
   }
 
   /**

@@ -86,6 +86,21 @@ final class NetworkStep implements Step {
   }
 
   @Override
+  public NDArray hiddenTarget() {
+    return first.hiddenTarget();
+  }
+
+  @Override
+  public NDArray runHidden(String module, NDArray... inputs) {
+    return first.runHidden(module, inputs);
+  }
+
+  @Override
+  public NDArray ofHidden(NDArray patches) {
+    return first.ofHidden(patches);
+  }
+
+  @Override
   public NDArray toPixels(NDArray predicted) {
     return first.toPixels(predicted);
   }

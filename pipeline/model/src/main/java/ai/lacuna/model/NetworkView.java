@@ -85,6 +85,21 @@ final class NetworkView implements View {
   }
 
   @Override
+  public NDArray hiddenTarget() {
+    return patches.hiddenTarget(masks);
+  }
+
+  @Override
+  public NDArray runHidden(String module, NDArray... inputs) {
+    return part(parts, module).runHidden(scope, masks, inputs);
+  }
+
+  @Override
+  public NDArray ofHidden(NDArray values) {
+    return masks.ofHidden(values);
+  }
+
+  @Override
   public NDArray run(String module, NDArray... inputs) {
     return part(parts, module).run(scope, masks, inputs);
   }

@@ -14,4 +14,9 @@ interface Part {
    * @param inputs what the objective passed
    */
   NDArray run(NDManager scope, Masks masks, NDArray... inputs);
+
+  /** As {@link #run}, for the hidden patches alone: (B, N, O) becomes (H, O). */
+  default NDArray runHidden(NDManager scope, Masks masks, NDArray... inputs) {
+    return masks.ofHidden(run(scope, masks, inputs));
+  }
 }

@@ -21,8 +21,21 @@ final class Patches {
   private @Nullable Cut cut;
   private @Nullable NDArray target;
 
-  // Pixels (B, N, P), and what normalises them, each (B, N, 1).
-  private record Cut(NDArray pixels, NDArray mean, NDArray deviation) {}
+  // Pixels (…, P), and what normalises them, each (…, 1).
+  private record Cut(NDArray pixels, NDArray mean, NDArray deviation) {
+
+    static Cut of(NDArray pixels) {
+      NDArray mean = pixels.mean(LAST, true); // (…, P) -> (…, 1)
+      // Unbiased: the divisor is P - 1. The epsilon stands inside of the root.
+      long divisor = Math.max(1, pixels.getShape().get(pixels.getShape().dimension() - 1) - 1);
+      NDArray variance = pixels.sub(mean).square().sum(LAST, true).div(divisor);
+      return new Cut(pixels, mean, variance.add(EPSILON).sqrt());
+    }
+
+    NDArray normalised() {
+      return pixels.sub(mean).div(deviation);
+    }
+  }
 
   /**
    * Patches of a batch.
@@ -43,11 +56,20 @@ final class Patches {
       target =
           switch (kind) {
             case PIXELS -> pixels();
-            case NORMALISED_PIXELS -> cut().pixels().sub(cut().mean()).div(cut().deviation());
+            case NORMALISED_PIXELS -> cut().normalised();
             case NONE -> throw noTarget();
           };
     }
     return target;
+  }
+
+  /** As {@link #target} for the hidden patches alone, (H, P). */
+  NDArray hiddenTarget(Masks masks) {
+    return switch (kind) {
+      case PIXELS -> masks.ofHidden(pixels());
+      case NORMALISED_PIXELS -> Cut.of(masks.ofHidden(pixels())).normalised();
+      case NONE -> throw noTarget();
+    };
   }
 
   /** Undoes the normalisation of {@link #target}. */
@@ -72,12 +94,7 @@ final class Patches {
 
   private Cut cut() {
     if (cut == null) {
-      NDArray pixels = pixels();
-      NDArray mean = pixels.mean(LAST, true); // (B, N, P) -> (B, N, 1)
-      // Unbiased: the divisor is P - 1. The epsilon stands inside of the root.
-      long divisor = Math.max(1, pixels.getShape().get(2) - 1);
-      NDArray variance = pixels.sub(mean).square().sum(LAST, true).div(divisor);
-      cut = new Cut(pixels, mean, variance.add(EPSILON).sqrt());
+      cut = Cut.of(pixels());
     }
     return cut;
   }

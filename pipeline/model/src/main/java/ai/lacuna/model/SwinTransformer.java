@@ -36,14 +36,19 @@ final class SwinTransformer implements Backbone {
       NDManager parent, SwinConfig config, ImageShape image, Weights weights, Precision precision) {
     this.image = image;
     manager = parent.newSubManager();
-    kernels = Kernels.compile(manager, text(config, precision));
+    kernels = Kernels.compile(manager, text(config, arithmetic(manager, config, precision)));
     windows = windows(manager, config);
     nothingDropped = manager.zeros(new Shape(0));
     this.weights = TransformerKernels.arrays(parameters(config, image.channels()), weights);
   }
 
+  private static Arithmetic arithmetic(NDManager manager, SwinConfig config, Precision precision) {
+    int tokens = config.window(0) * config.window(0);
+    return Arithmetic.choose(manager.getDevice(), precision, tokens);
+  }
+
   /** The kernel text {@code swin.ts.py} for an architecture. */
-  static String text(SwinConfig config, Precision precision) {
+  static String text(SwinConfig config, Arithmetic arithmetic) {
     Map<String, Object> settings =
         Map.of(
             "stages",
@@ -58,7 +63,7 @@ final class SwinTransformer implements Backbone {
             perStage(config, s -> windows(config, s).down()),
             "right",
             perStage(config, s -> windows(config, s).right()));
-    return Layers.text("swin", "1e-05", config.patch(), precision, settings);
+    return Layers.text("swin", "1e-05", config.patch(), arithmetic, settings);
   }
 
   /** For each stage the index (L · L) of its relative positions and its mask (M, 1, L, L). */

@@ -1,11 +1,8 @@
 package ai.lacuna.model;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.plan.Init;
-import ai.lacuna.model.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,37 +12,14 @@ final class TransformerKernels {
 
   private TransformerKernels() {}
 
-  /** How attention is computed; both give the same up to rounding. */
-  enum Attention {
-    /** The engine's fused operation, which never writes the L × L matrix to memory. */
-    FUSED,
-    /** Matrix product, softmax, matrix product. */
-    PLAIN;
-
-    /** The faster one. */
-    static Attention choose(Device device, Precision precision) {
-      // On a CPU the fused operation is several times slower than the plain one in bfloat16 on
-      // sequences of up to some hundred tokens, and up to twice as fast in float32.
-      return device.isGpu() || precision == Precision.FLOAT32 ? FUSED : PLAIN;
-    }
-  }
-
   /** Whether the branches of a block are scaled by channel (Touvron et al., 2021). */
   enum LayerScale {
     NONE,
     PER_CHANNEL
   }
 
-  /** Compiles the text for one stack of blocks. */
-  static Kernels load(
-      NDManager manager, int depth, int heads, int patch, LayerScale scale, Precision precision) {
-    Attention attention = Attention.choose(manager.getDevice(), precision);
-    return Kernels.compile(manager, text(depth, heads, patch, scale, precision, attention));
-  }
-
   /** The text for one stack of blocks. */
-  static String text(
-      int depth, int heads, int patch, LayerScale scale, Precision precision, Attention attention) {
+  static String text(int depth, int heads, int patch, LayerScale scale, Arithmetic arithmetic) {
     Map<String, Object> settings =
         Map.of(
             "depth",
@@ -55,10 +29,8 @@ final class TransformerKernels {
             "layerScale",
             scale == LayerScale.NONE ? "False" : "True",
             "heads",
-            heads,
-            "fusedAttention",
-            attention == Attention.FUSED ? "True" : "False");
-    return Layers.text("transformer", "1e-06", patch, precision, settings);
+            heads);
+    return Layers.text("transformer", "1e-06", patch, arithmetic, settings);
   }
 
   /** The parameters of {@code depth} blocks in the order in which the text takes them. */

@@ -33,14 +33,12 @@ final class VisionTransformer implements Backbone {
     channels = image.channels();
     patch = config.patch();
     manager = parent.newSubManager();
-    kernels =
-        TransformerKernels.load(
-            manager,
-            config.depth(),
-            config.heads(),
-            config.patch(),
-            config.layerScale() > 0 ? LayerScale.PER_CHANNEL : LayerScale.NONE,
-            precision);
+    Arithmetic arithmetic =
+        Arithmetic.choose(manager.getDevice(), precision, 1 + config.grid().size());
+    LayerScale scale = config.layerScale() > 0 ? LayerScale.PER_CHANNEL : LayerScale.NONE;
+    String text =
+        TransformerKernels.text(config.depth(), config.heads(), config.patch(), scale, arithmetic);
+    kernels = Kernels.compile(manager, text);
     nothingDropped = manager.zeros(new Shape(0));
     NDArray table =
         switch (config.position()) {

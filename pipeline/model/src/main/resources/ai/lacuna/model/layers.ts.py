@@ -7,8 +7,18 @@
   # that blocks add to (torch's numbers: 6 = float32, 15 = bfloat16). LayerNorm sums in float32
   # either way, and results leave as float32.
 
+  # x (…, K) times m (O, K), plus b (O) -> (…, O)
+  def product(self: __torch__.K, x: Tensor, m: Tensor, b: Tensor) -> Tensor:
+    if {{convolve}}:
+      K = torch.size(m, 1)
+      x1 = torch.permute(torch.reshape(x, [1, 1, -1, K]), [0, 3, 1, 2])  # a map of one row: (1, K, 1, rows)
+      y = torch.conv2d(x1, torch.reshape(m, [-1, K, 1, 1]), b)  # (1, O, 1, rows)
+      return torch.reshape(torch.permute(y, [0, 2, 3, 1]), torch.size(x)[:-1] + [-1])
+    else:
+      return torch.linear(x, m, b)
+
   def dense(self: __torch__.K, x: Tensor, w: List[Tensor], i: int) -> Tensor:
-    return torch.linear(x, torch.to(w[i], {{compute}}), torch.to(w[i + 1], {{compute}}))
+    return self.product(x, torch.to(w[i], {{compute}}), torch.to(w[i + 1], {{compute}}))
 
   def normed(self: __torch__.K, x: Tensor, w: List[Tensor], i: int) -> Tensor:
     return torch.layer_norm(x, [torch.size(x, -1)], w[i], w[i + 1], {{epsilon}})
@@ -16,13 +26,29 @@
   def norm(self: __torch__.K, x: Tensor, w: List[Tensor], i: int) -> Tensor:
     return torch.to(self.normed(x, w, i), {{compute}})
 
+  # n vectors for each token, side by side, as those of H heads.
+  def heads(self: __torch__.K, x: Tensor, n: int, H: int) -> List[Tensor]:
+    F = torch.size(x, 2) // (n * H)
+    x = torch.reshape(x, [torch.size(x, 0), -1, n, H, F])  # (B, L, n*D) -> (B, L, n, H, F)
+    return torch.unbind(torch.permute(x, [2, 0, 3, 1, 4]))  # n x (B, H, L, F)
+
+  # A bias of keys adds the same to all that a query compares: softmax does not see it, and its
+  # gradient is zero. Computed, it is rounding noise, which Adam would scale up to whole steps.
+  def qkv_bias(self: __torch__.K, b: Tensor) -> Tensor:
+    D = torch.size(b, 0) // 3
+    return torch.cat([b[:D], torch.detach(b[D:2 * D]), b[2 * D:]])
+
   # Queries, keys and values of H heads. Two weights.
   def split(self: __torch__.K, x: Tensor, H: int, w: List[Tensor], i: int) -> List[Tensor]:
-    B = torch.size(x, 0)
-    L = torch.size(x, 1)
-    F = torch.size(x, 2) // H
-    qkv = torch.reshape(self.dense(x, w, i), [B, L, 3, H, F])  # (B, L, D) -> (B, L, 3, H, F)
-    return torch.unbind(torch.permute(qkv, [2, 0, 3, 1, 4]))  # 3 x (B, H, L, F)
+    qkv = self.dense(x, [w[i], self.qkv_bias(w[i + 1])], 0)  # (B, L, D) -> (B, L, 3*D)
+    return self.heads(qkv, 3, H)  # -> 3 x (B, H, L, F)
+
+  # Softmax over the last side. The engine's bfloat16 code is slow on rows that do not fill a vector.
+  def shares(self: __torch__.K, a: Tensor) -> Tensor:
+    if torch.size(a, -1) < 32:
+      return torch.to(torch.softmax(a, -1, dtype=6), {{compute}})
+    else:
+      return torch.softmax(a, -1)
 
   # The projection of what the heads gathered. Two weights.
   def join(self: __torch__.K, y: Tensor, w: List[Tensor], i: int) -> Tensor:

@@ -35,7 +35,7 @@
     q, k, v, = self.split(x, H, w, i)  # (B*M, L, D) -> 3 x (B*M, H, L, F)
     a = torch.matmul(q * (float(torch.size(q, 3)) ** -0.5), torch.transpose(k, -2, -1))  # (B*M, H, L, L)
     a = torch.reshape(a, [-1, torch.size(bias, 0), H, L, L]) + torch.to(bias, {{compute}})  # (B, M, H, L, L)
-    a = torch.reshape(torch.softmax(a, -1), [-1, H, L, L])  # -> (B*M, H, L, L)
+    a = torch.reshape(self.shares(a), [-1, H, L, L])  # -> (B*M, H, L, L)
     return self.join(torch.matmul(a, v), w, i + 2)  # (B*M, H, L, F) -> (B*M, L, D)
 
   # What a branch adds to the stream: y (B, R, S, D) times factor k of d (branches, B, 1, 1), if any.

@@ -3,14 +3,17 @@
   # B images, C channels, P patch side, N patches of an image, V visible ones, L tokens of a
   # sequence, D width, H heads, F = D / H. Weights come as one list; i is where a layer's begin.
 
+  # What M queries (B, H, M, F) gather from L keys and values: (B, H, M, F).
+  def gathered(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    if {{fusedAttention}}:
+      return torch.scaled_dot_product_attention(q, k, v)
+    else:
+      a = torch.matmul(q * (float(torch.size(q, 3)) ** -0.5), torch.transpose(k, -2, -1))  # (B, H, M, L)
+      return torch.matmul(self.shares(a), v)
+
   def attention(self: __torch__.K, x: Tensor, w: List[Tensor], i: int) -> Tensor:
     q, k, v, = self.split(x, {{heads}}, w, i)  # (B, L, D) -> 3 x (B, H, L, F)
-    if {{fusedAttention}}:
-      y = torch.scaled_dot_product_attention(q, k, v)
-    else:
-      a = torch.matmul(q * (float(torch.size(q, 3)) ** -0.5), torch.transpose(k, -2, -1))  # (B, H, L, L)
-      y = torch.matmul(torch.softmax(a, -1), v)
-    return self.join(y, w, i + 2)  # (B, H, L, F) -> (B, L, D)
+    return self.join(self.gathered(q, k, v), w, i + 2)  # (B, H, L, F) -> (B, L, D)
 
   # What a branch adds to the stream: y, scaled by channel with the weight g, times factor k of d.
   def branch(self: __torch__.K, y: Tensor, w: List[Tensor], g: int, d: Tensor, k: int) -> Tensor:
@@ -34,6 +37,18 @@
     for layer in range({{depth}}):
       x = self.block(x, w, i + {{stride}} * layer, d, 2 * layer)
     return x
+
+  # A block, of which only what the tokens after the first `skip` become is wanted: the others are
+  # keys and values alone. Twelve weights. (B, L, D) -> (B, L-skip, D)
+  def tail_block(self: __torch__.K, x: Tensor, skip: int, w: List[Tensor], i: int) -> Tensor:
+    D = torch.size(x, 2)
+    y = self.norm(x, w, i)
+    m = torch.to(w[i + 2], {{compute}})
+    b = torch.to(self.qkv_bias(w[i + 3]), {{compute}})
+    q, = self.heads(self.product(y[:, skip:], m[:D], b[:D]), 1, {{heads}})  # (B, H, L-skip, F)
+    k, v, = self.heads(self.product(y, m[D:], b[D:]), 2, {{heads}})  # 2 x (B, H, L, F)
+    x = x[:, skip:] + self.join(self.gathered(q, k, v), w, i + 4)
+    return x + self.mlp(self.norm(x, w, i + 6), w, i + 8)
 
   # The row numbers of (B, V) tokens when B sequences of L tokens lie one after the other.
   def rows(self: __torch__.K, index: Tensor, L: int) -> Tensor:
@@ -63,19 +78,34 @@
     x = torch.reshape(kept, [B, V, -1])  # (B*N, C*P*P) -> (B, V, C*P*P)
     return self.encoder(x, torch.reshape(at, [B, V, -1]), p[:, :1], d, w)
 
+  # Tokens as the decoder orders them: the class token, visible patches, hidden patches. Attention
+  # does not see an order, and so nothing is put back in its place before the end.
   # w: the embedding with its bias, mask_token, the blocks, the last norm, the prediction with its
-  # bias. x: (B, 1+V, D); p: (1, 1+N, D), D from here on the decoder's width.
-  def decode(self: __torch__.K, x: Tensor, visible: Tensor, p: Tensor, w: List[Tensor]) -> Tensor:
-    B = torch.size(x, 0)
-    L = torch.size(p, 1)
+  # bias. x: (B, 1+V, D); p: (1, 1+N, D), D from here on the decoder's width; hidden: (B, M).
+  def queue(self: __torch__.K, x: Tensor, visible: Tensor, hidden: Tensor, p: Tensor, w: List[Tensor]) -> Tensor:
     D = torch.size(p, 2)
-    x = self.dense(torch.to(x, {{compute}}), w, 0)  # -> (B, 1+V, D)
-    seen = torch.cat([torch.zeros_like(visible[:, :1]), visible + 1], 1)  # token numbers (B, 1+V)
-    x = torch.to(torch.flatten(x, 0, 1), 6)
-    # Putting visible tokens among mask tokens has a cheaper gradient than gathering by `restore`.
-    hidden = torch.expand(w[2][0], [B * L, D])  # (B*(1+N), D), all mask tokens
-    x = torch.reshape(torch.index_put(hidden, [self.rows(seen, L)], x), [B, L, D])
-    x = self.blocks(x + p, w, 3, torch.zeros([0]))
+    x = torch.to(self.dense(torch.to(x, {{compute}}), w, 0), 6)  # -> (B, 1+V, D)
+    order = torch.cat([visible, hidden], 1)  # patch numbers (B, N)
+    at = torch.reshape(torch.index_select(p[0, 1:], 0, torch.flatten(order)), [torch.size(x, 0), -1, D])
+    first = torch.expand(p[:, :1], [torch.size(x, 0), 1, D])
+    x = torch.cat([x, torch.expand(w[2], [torch.size(hidden, 0), torch.size(hidden, 1), D])], 1)  # (B, 1+N, D)
+    return x + torch.cat([first, at], 1)
+
+  def prediction(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
     last = 3 + {{stride}} * {{depth}}
-    x = self.norm(x[:, 1:], w, last)  # (B, 1+N, D) -> (B, N, D)
-    return torch.to(self.dense(x, w, last + 2), 6)  # -> (B, N, outputs)
+    return torch.to(self.dense(self.norm(x, w, last), w, last + 2), 6)  # (B, M, D) -> (B, M, outputs)
+
+  # Predictions for hidden patches, in the order of `hidden`.
+  def decode_hidden(self: __torch__.K, x: Tensor, visible: Tensor, hidden: Tensor, p: Tensor, w: List[Tensor]) -> Tensor:
+    x = torch.to(self.queue(x, visible, hidden, p, w), {{residual}})
+    for layer in range({{depth}} - 1):
+      x = self.block(x, w, 3 + {{stride}} * layer, torch.zeros([0]), 0)
+    x = self.tail_block(x, torch.size(visible, 1) + 1, w, 3 + {{stride}} * ({{depth}} - 1))
+    return self.prediction(x, w)
+
+  # Predictions for all patches, in the order of the grid.
+  def decode(self: __torch__.K, x: Tensor, visible: Tensor, hidden: Tensor, p: Tensor, w: List[Tensor]) -> Tensor:
+    x = self.blocks(self.queue(x, visible, hidden, p, w), w, 3, torch.zeros([0]))
+    x = self.prediction(x[:, 1:], w)  # (B, 1+N, D) -> (B, N, outputs)
+    place = torch.argsort(torch.cat([visible, hidden], 1), 1)  # where each patch stands, (B, N)
+    return torch.gather(x, 1, torch.expand(torch.unsqueeze(place, -1), torch.size(x)))

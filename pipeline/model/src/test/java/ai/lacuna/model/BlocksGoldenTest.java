@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
-import ai.lacuna.model.TransformerKernels.Attention;
 import ai.lacuna.model.TransformerKernels.LayerScale;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.model.kernel.Kernels;
@@ -61,7 +60,7 @@ class BlocksGoldenTest {
   @ParameterizedTest
   @MethodSource
   void attention(GoldenCase golden) {
-    for (Attention form : Attention.values()) {
+    for (Arithmetic form : TestNetworks.FLOAT32_FORMS) {
       List<String> names = List.of("qkv.weight", "qkv.bias", "proj.weight", "proj.bias");
       check(golden, "one_attention", heads(golden), form, LayerScale.NONE, names);
     }
@@ -70,7 +69,13 @@ class BlocksGoldenTest {
   @ParameterizedTest
   @MethodSource
   void norm(GoldenCase golden) {
-    check(golden, "one_norm", 1, Attention.FUSED, LayerScale.NONE, List.of("weight", "bias"));
+    check(
+        golden,
+        "one_norm",
+        1,
+        TestNetworks.FLOAT32_FORMS.get(0),
+        LayerScale.NONE,
+        List.of("weight", "bias"));
   }
 
   @ParameterizedTest
@@ -81,7 +86,7 @@ class BlocksGoldenTest {
         TransformerKernels.blocks(1, 1, 1, start).stream()
             .map(spec -> spec.name().substring("blocks.0.".length()))
             .toList();
-    for (Attention form : Attention.values()) {
+    for (Arithmetic form : TestNetworks.FLOAT32_FORMS) {
       check(golden, "one_block", heads(golden), form, LayerScale.PER_CHANNEL, names);
     }
   }
@@ -106,7 +111,7 @@ class BlocksGoldenTest {
       factors[b] = DropPath.factor(u[b], rate);
     }
     try (NDManager manager = Engine.newCpuManager();
-        Kernels kernels = kernels(manager, 1, Attention.FUSED, LayerScale.NONE)) {
+        Kernels kernels = kernels(manager, 1, TestNetworks.FLOAT32_FORMS.get(0), LayerScale.NONE)) {
       NDArray x = new GoldenArrays(manager, golden).floats("input.x");
       NDArray d = manager.create(factors, new Shape(1, u.length, 1, 1));
       NDArray y = kernels.call("drop", new NDList(x, d)).singletonOrThrow();
@@ -122,7 +127,7 @@ class BlocksGoldenTest {
   @MethodSource
   void activations(GoldenCase golden) {
     try (NDManager manager = Engine.newCpuManager();
-        Kernels kernels = kernels(manager, 1, Attention.FUSED, LayerScale.NONE)) {
+        Kernels kernels = kernels(manager, 1, TestNetworks.FLOAT32_FORMS.get(0), LayerScale.NONE)) {
       GoldenArrays arrays = new GoldenArrays(manager, golden);
       NDArray gelu = kernels.call("gelu", new NDList(arrays.floats("input.x"))).get(0);
       assertClose("gelu", gelu.toFloatArray(), golden.floats("out.gelu_erf"), 2e-7, 0);
@@ -135,7 +140,7 @@ class BlocksGoldenTest {
       GoldenCase golden,
       String method,
       int heads,
-      Attention form,
+      Arithmetic form,
       LayerScale scale,
       List<String> names) {
     try (NDManager manager = Engine.newCpuManager();
@@ -156,8 +161,8 @@ class BlocksGoldenTest {
     }
   }
 
-  private static Kernels kernels(NDManager manager, int heads, Attention form, LayerScale scale) {
-    String text = TransformerKernels.text(1, heads, 1, scale, Precision.FLOAT32, form);
+  private static Kernels kernels(NDManager manager, int heads, Arithmetic form, LayerScale scale) {
+    String text = TransformerKernels.text(1, heads, 1, scale, form);
     return Kernels.compile(manager, text + SINGLE);
   }
 

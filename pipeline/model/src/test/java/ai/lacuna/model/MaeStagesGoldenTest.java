@@ -9,7 +9,6 @@ import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.Target;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
-import ai.lacuna.model.TransformerKernels.Attention;
 import ai.lacuna.model.TransformerKernels.LayerScale;
 import ai.lacuna.model.kernel.Kernels;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -42,6 +41,10 @@ class MaeStagesGoldenTest {
   @ParameterizedTest
   @MethodSource
   void stages(GoldenCase golden) {
+    TestNetworks.FLOAT32_FORMS.forEach(form -> stages(golden, form));
+  }
+
+  private static void stages(GoldenCase golden, Arithmetic form) {
     JsonNode c = golden.config();
     try (NDManager manager = Engine.newCpuManager()) {
       GoldenArrays arrays = new GoldenArrays(manager, golden);
@@ -50,7 +53,7 @@ class MaeStagesGoldenTest {
       int decoderHeads = c.path("decoder_num_heads").asInt();
 
       NDList projection = arrays.parameters("patch_embed.proj.weight", "patch_embed.proj.bias");
-      Kernels encoder = kernels(manager, c, 1, heads);
+      Kernels encoder = kernels(manager, c, 1, heads, form);
       compare(golden, "patch_embed", encoder.call("project", new NDList(images), projection));
 
       NDList x = new NDList(arrays.floats("mid.block0"));
@@ -61,7 +64,7 @@ class MaeStagesGoldenTest {
       x = encoder.call("last_norm", x, arrays.parameters("norm.weight", "norm.bias"));
       compare(golden, "encoder_output", x);
 
-      Kernels decoder = kernels(manager, c, 1, decoderHeads);
+      Kernels decoder = kernels(manager, c, 1, decoderHeads, form);
       x = new NDList(arrays.floats("mid.encoder_output"));
       NDList embed = arrays.parameters("decoder_embed.weight", "decoder_embed.bias");
       compare(golden, "decoder_embed", decoder.call("embed", x, embed));
@@ -106,11 +109,10 @@ class MaeStagesGoldenTest {
     }
   }
 
-  private static Kernels kernels(NDManager manager, JsonNode c, int depth, int heads) {
+  private static Kernels kernels(
+      NDManager manager, JsonNode c, int depth, int heads, Arithmetic form) {
     int patch = c.path("patch_size").asInt();
-    String text =
-        TransformerKernels.text(
-            depth, heads, patch, LayerScale.NONE, Precision.FLOAT32, Attention.FUSED);
+    String text = TransformerKernels.text(depth, heads, patch, LayerScale.NONE, form);
     return Kernels.compile(manager, text + STAGES);
   }
 

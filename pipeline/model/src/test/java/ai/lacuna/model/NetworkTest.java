@@ -92,6 +92,42 @@ class NetworkTest {
   }
 
   @Test
+  void predictionsForHiddenPatchesAreThoseOfAllPatches() {
+    try (Network network = TestNetworks.create(manager, SMALL, 3, decoder(3), STREAMS)) {
+      List<float[]> results = new ArrayList<>();
+      for (boolean all : new boolean[] {true, false}) {
+        try (NDManager scope = manager.newSubManager();
+            Autograd.Scope recording = Autograd.recording()) {
+          Step step = network.step(scope, images(scope, 2, 3), masks(2));
+          NDArray latent = step.encode();
+          NDArray prediction =
+              all
+                  ? step.ofHidden(step.run("decoder", latent)) // (B, N, P) -> (H, P)
+                  : step.runHidden("decoder", latent);
+          assertThat(prediction.getShape()).isEqualTo(new Shape(2 * 18, 48));
+          assertThat(step.hiddenTarget().toFloatArray())
+              .isEqualTo(step.ofHidden(step.target()).toFloatArray());
+          Autograd.backward(prediction.sub(step.hiddenTarget()).square().mean());
+          results.add(prediction.toFloatArray());
+          network
+              .trainable()
+              .values()
+              .forEach(
+                  array -> {
+                    results.add(array.getGradient().toFloatArray());
+                    array.getGradient().subi(array.getGradient());
+                  });
+        }
+      }
+      int each = results.size() / 2;
+      for (int i = 0; i < each; i++) {
+        assertThat(largest(results.get(i))).isPositive();
+        assertClose("result " + i, results.get(each + i), results.get(i), 1e-6, 1e-5);
+      }
+    }
+  }
+
+  @Test
   void hiddenPixelsDoNotReachTheEncoding() {
     try (Network network = TestNetworks.create(manager, SMALL, 3, decoder(3), STREAMS)) {
       List<PatchMask> masks = masks(2);

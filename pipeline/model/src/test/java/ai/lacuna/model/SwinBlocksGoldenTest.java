@@ -79,6 +79,18 @@ class SwinBlocksGoldenTest {
 
   private static void check(
       GoldenCase golden, SwinConfig config, String method, int shift, List<ParameterSpec> specs) {
+    for (Arithmetic form : TestNetworks.FLOAT32_FORMS) {
+      check(golden, config, form, method, shift, specs);
+    }
+  }
+
+  private static void check(
+      GoldenCase golden,
+      SwinConfig config,
+      Arithmetic form,
+      String method,
+      int shift,
+      List<ParameterSpec> specs) {
     String single =
         SINGLE
             .replace("SIDE", "" + config.imageHeight())
@@ -87,8 +99,7 @@ class SwinBlocksGoldenTest {
             .replace("SHIFT", "" + shift);
     List<String> names = specs.stream().map(ParameterSpec::name).toList();
     try (NDManager manager = Engine.newCpuManager();
-        Kernels kernels =
-            Kernels.compile(manager, SwinTransformer.text(config, Precision.FLOAT32) + single)) {
+        Kernels kernels = Kernels.compile(manager, SwinTransformer.text(config, form) + single)) {
       GoldenArrays arrays = new GoldenArrays(manager, golden);
       NDArray x = arrays.floats("input.x");
       x.setRequiresGradient(true);

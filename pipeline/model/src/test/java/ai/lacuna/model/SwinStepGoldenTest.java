@@ -70,7 +70,8 @@ class SwinStepGoldenTest {
             .replace("PATCH", "" + config.patch());
     try (NDManager manager = Engine.newCpuManager();
         Kernels kernels =
-            Kernels.compile(manager, SwinTransformer.text(config, Precision.FLOAT32) + head)) {
+            Kernels.compile(
+                manager, SwinTransformer.text(config, TestNetworks.FLOAT32_FORMS.get(0)) + head)) {
       GoldenArrays arrays = new GoldenArrays(manager, golden);
       NDList weights = arrays.leaves(names);
       NDList windows = SwinTransformer.windows(manager, config);

@@ -15,12 +15,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Small networks to test with. */
 final class TestNetworks {
 
   private static final TrainingDefaults ANY =
       new TrainingDefaults(1, 1, 1e-3, 0, 0, 0.05, 0.9, 0.95, 0);
+
+  /** Every way in which float32 kernels can be carried out. */
+  static final List<Arithmetic> FLOAT32_FORMS =
+      Stream.of(Arithmetic.Attention.values())
+          .flatMap(
+              attention ->
+                  Stream.of(Arithmetic.Products.values())
+                      .map(p -> new Arithmetic(Precision.FLOAT32, attention, p)))
+          .toList();
 
   private TestNetworks() {}
 

@@ -6,9 +6,9 @@ import ai.djl.ndarray.NDArray;
  * The crops that a view of the plan makes of a micro-batch.
  *
  * <p>Letters: K crops of each image, B images, A = K · B; C channels, N patches, V visible patches,
- * P values per patch, D encoder width. Crops are view-major: crop k of image b has number k · B +
- * b, so that the first B rows are the first crop of every image. A plan that says nothing else has
- * K = 1.
+ * P values per patch, D encoder width, H hidden patches of all crops together, crop after crop.
+ * Crops are view-major: crop k of image b has number k · B + b, so that the first B rows are the
+ * first crop of every image. A plan that says nothing else has K = 1.
  */
 public interface View {
 
@@ -30,6 +30,9 @@ public interface View {
   /** The plan's target for every patch, (A, N, P). */
   NDArray target();
 
+  /** The plan's target for the hidden patches alone, (H, P). */
+  NDArray hiddenTarget();
+
   /**
    * Calls a module of the plan. One that knows places, such as a masked decoder, takes this view's
    * masks.
@@ -38,6 +41,20 @@ public interface View {
    * @param inputs what the module takes
    */
   NDArray run(String module, NDArray... inputs);
+
+  /**
+   * As {@link #run}, for the hidden patches alone: (A, N, P) becomes (H, P). A masked decoder then
+   * spares what it would compute for visible ones.
+   */
+  NDArray runHidden(String module, NDArray... inputs);
+
+  /**
+   * The rows of the hidden patches.
+   *
+   * @param patches (A, N, D)
+   * @return (H, D)
+   */
+  NDArray ofHidden(NDArray patches);
 
   /**
    * Undoes the normalisation of {@link #target()}, so that predictions can be shown as pixels.

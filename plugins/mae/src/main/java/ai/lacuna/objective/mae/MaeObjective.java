@@ -20,7 +20,8 @@ import ai.lacuna.api.plan.ViewSpec;
  *
  * <pre>  L = 1/M · Σ over hidden patches i of  1/P · Σ over j of (y_ij - t_ij)²</pre>
  *
- * Letters: B images, N patches, V visible patches, D encoder width, P values per patch.
+ * Letters: B images, N patches, V visible patches, H hidden patches of all images, D encoder width,
+ * P values per patch.
  *
  * @see <a href="https://arxiv.org/abs/2111.06377">He et al., Masked Autoencoders Are Scalable
  *     Vision Learners</a>
@@ -46,20 +47,13 @@ final class MaeObjective implements Objective, Reconstructs {
 
   @Override
   public Losses loss(Step step) {
-    NDArray prediction = predict(step);
-    NDArray error =
-        prediction.sub(step.target()).square().mean(new int[] {2}); // (B, N, P) -> (B, N)
-    NDArray hidden = step.hidden(); // (B, N), 1 = hidden
-    return Losses.of("reconstruction", error.mul(hidden).sum().div(hidden.sum()));
+    NDArray latent = step.encode(); // (B, 1+V, D)
+    NDArray prediction = step.runHidden("decoder", latent); // -> (H, P)
+    return Losses.of("reconstruction", prediction.sub(step.hiddenTarget()).square().mean());
   }
 
   @Override
   public NDArray reconstruct(Step step) {
-    return step.toPixels(predict(step));
-  }
-
-  private NDArray predict(Step step) {
-    NDArray latent = step.encode(); // (B, 1+V, D)
-    return step.run("decoder", latent); // -> (B, N, P)
+    return step.toPixels(step.run("decoder", step.encode())); // (B, 1+V, D) -> (B, N, P)
   }
 }
