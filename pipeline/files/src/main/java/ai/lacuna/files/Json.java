@@ -16,9 +16,13 @@ import java.nio.file.Path;
 /** JSON with one fixed text for each value, so that digests of it mean something. */
 public final class Json {
 
-  /** Sorted keys, unknown keys refused, missing numbers refused. */
+  /**
+   * Sorted keys, unknown keys refused, missing numbers refused; a config record that is one of
+   * several has its name under {@code type}.
+   */
   public static final ObjectMapper MAPPER =
       JsonMapper.builder()
+          .annotationIntrospector(new TypeNames())
           .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -102,15 +102,13 @@ public record PretrainJob(
     ObjectNode settings = (ObjectNode) Identity.of(training);
     settings.remove(HOUSEKEEPING);
     JsonNode objectiveSettings = Identity.of(objectiveConfig);
-    ObjectNode architecture = (ObjectNode) Identity.of(backbone);
-    architecture.put("type", backbone.type());
     return Map.of(
         "objective",
         Map.of("name", objectiveName, "config", objectiveSettings),
         "augment",
         augment.toString(),
         "backbone",
-        architecture,
+        Identity.of(backbone),
         "data",
         Map.of("digest", dataset.digest(), "rows", dataset.rows()),
         "training",

@@ -7,8 +7,10 @@ import ai.lacuna.api.config.Range;
 import ai.lacuna.api.plan.Clipping;
 import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.plan.NamePattern;
+import ai.lacuna.api.plan.OptimizerSpec;
 import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.api.plan.VectorDecay;
+import ai.lacuna.api.schedule.RateCurve;
 import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.training.optimizer.LayerDecay;
 import ai.lacuna.training.optimizer.ParameterRules;
@@ -27,10 +29,12 @@ public record TrainingConfig(
         int accumulation,
     @Doc("Learning rate per 256 images; the rate used is this times batch / 256.") @Range("(0, )")
         double baseLearningRate,
-    @Doc("The rate that the cosine schedule ends at.") @Range("[0, )") double minLearningRate,
-    @Doc("Epochs of linear warm-up from 0; fractions are fine.") @Range("[0, )")
-        double warmupEpochs,
-    @Doc("Decoupled weight decay.") @Range("[0, )") double weightDecay,
+    @Doc("The rate that a cosine ends at.") @Range("[0, )") double minLearningRate,
+    @Doc("Epochs of linear warm-up; fractions are fine.") @Range("[0, )") double warmupEpochs,
+    @Doc("Form of the learning rate's way: {type: cosine}, or another type.") RateCurve schedule,
+    @Doc("What moves the parameters: {type: adamw, beta1: 0.9, …}, or another type.")
+        OptimizerSpec optimizer,
+    @Doc("Weight decay.") @Range("[0, )") double weightDecay,
     @Doc("What weightDecay is multiplied by at the end, on half a cosine; 1 = it is constant.")
         @Range("[0, )")
         double finalDecayFactor,
@@ -41,8 +45,6 @@ public record TrainingConfig(
     @Doc("Learning rate of each layer of the encoder over that of the next one; 1 = all alike.")
         @Range("(0, 1]")
         double layerDecay,
-    @Doc("AdamW's decay of the first moment.") @Range("[0, 1)") double beta1,
-    @Doc("AdamW's decay of the second moment.") @Range("[0, 1)") double beta2,
     @Doc("Largest gradient norm; 0 = no clipping.") @Range("[0, )") double clipNorm,
     @Doc("What clipNorm bounds: global = all gradients together, per-parameter = each by itself.")
         Clipping clipping,
@@ -89,13 +91,13 @@ public record TrainingConfig(
         published.baseLearningRate(),
         published.minLearningRate(),
         published.warmupEpochs(),
+        published.schedule(),
+        published.optimizer(),
         published.weightDecay(),
         published.finalDecayFactor(),
         published.vectorDecay(),
         published.decayExempt().stream().map(NamePattern::text).toList(),
         1,
-        published.beta1(),
-        published.beta2(),
         published.clipNorm(),
         published.clipping(),
         published.dropPath(),
@@ -118,6 +120,11 @@ public record TrainingConfig(
     problems.require(
         warmupEpochs <= epochs, "warmupEpochs", warmupEpochs, "at most epochs (" + epochs + ")");
     problems.require(
+        !(schedule instanceof RateCurve.SteppedCosine) || warmupEpochs == Math.rint(warmupEpochs),
+        "warmupEpochs",
+        warmupEpochs,
+        "a whole number, as the schedule stepped-cosine counts updates");
+    problems.require(
         minLearningRate <= peakLearningRate(),
         "minLearningRate",
         minLearningRate,
@@ -136,7 +143,7 @@ public record TrainingConfig(
 
   /** The learning rate over the run. */
   public Schedule learningRate() {
-    return new Schedule.WarmupCosine(peakLearningRate(), minLearningRate, warmupEpochs);
+    return schedule.schedule(peakLearningRate(), minLearningRate, warmupEpochs);
   }
 
   /** The weight decay over the run. */
@@ -163,6 +170,6 @@ public record TrainingConfig(
 
   /** The optimizer's rule. */
   public UpdateRule rule() {
-    return new UpdateRule.AdamW(beta1, beta2, 1e-8, weightDecay);
+    return UpdateRule.of(optimizer, weightDecay);
   }
 }

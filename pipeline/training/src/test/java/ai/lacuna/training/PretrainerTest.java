@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.data.Dataset;
 import ai.lacuna.files.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,10 +103,15 @@ class PretrainerTest {
   void otherSettingsAreRefusedButHousekeepingMayChange() {
     run(SmallJob.job(data, folder, c -> c));
     run(SmallJob.job(data, folder, c -> c.put("keepCheckpoints", 5).put("logEverySteps", 1)));
-    assertThatThrownBy(() -> run(SmallJob.job(data, folder, c -> c.put("beta2", 0.999))))
+    UnaryOperator<ObjectNode> faster =
+        c -> {
+          c.withObject("/optimizer").put("beta2", 0.999);
+          return c;
+        };
+    assertThatThrownBy(() -> run(SmallJob.job(data, folder, faster)))
         .isInstanceOfSatisfying(
             LacunaException.class, e -> assertThat(e.kind()).isEqualTo(LacunaException.Kind.CONFIG))
-        .hasMessageContaining("training.beta2: given 0.999, expected 0.95");
+        .hasMessageContaining("training.optimizer.beta2: given 0.999, expected 0.95");
   }
 
   @Test

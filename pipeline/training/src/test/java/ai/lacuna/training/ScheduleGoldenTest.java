@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import ai.lacuna.api.schedule.Moment;
+import ai.lacuna.api.schedule.RateCurve;
 import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
@@ -33,10 +34,10 @@ class ScheduleGoldenTest {
     int perEpoch = c.path("iters_per_epoch").asInt();
     Map<String, Schedule> schedules =
         Map.of(
-            "mae", new Schedule.WarmupCosine(lr, end, warmup),
+            "mae", new RateCurve.Cosine().schedule(lr, end, warmup),
             "mae_lr_scale_0_3", new Schedule.WarmupCosine(lr * 0.3, end * 0.3, warmup),
             "dino", new Schedule.SteppedCosine(0, lr, end, warmup),
-            "beit", new Schedule.SteppedCosine(1e-6, lr, end, warmup),
+            "beit", new RateCurve.SteppedCosine(1e-6).schedule(lr, end, warmup),
             "dino_wd", new Schedule.SteppedCosine(0, 0.04, 0.4, 0),
             "dino_momentum", new Schedule.SteppedCosine(0, 0.996, 1, 0));
     JsonNode tables = Json.read(golden.file("schedules.json"), JsonNode.class);

@@ -8,7 +8,9 @@ import ai.lacuna.api.Losses;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.files.Closeness;
+import ai.lacuna.files.Json;
 import ai.lacuna.files.SafetensorsFile;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingLoopTest {
@@ -84,6 +87,43 @@ class TrainingLoopTest {
     assertThat(events)
         .extracting(Event::loss)
         .containsExactlyElementsOf(expected.stream().map(Event::loss).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          adam | 0.32 | {"type":"adam","beta1":0.9,"beta2":0.95,"epsilon":1e-8}
+          sgd  | 8    | {"type":"sgd","momentum":0.9}
+          lars | 96   | {"type":"lars","momentum":0.9,"trust":0.01}
+          """)
+  void everyOptimizerLearnsAndResumes(String name, double rate, String optimizer)
+      throws IOException {
+    JsonNode spec = Json.MAPPER.readTree(optimizer);
+    TrainingConfig config =
+        Toy.config(
+            c -> {
+              c.set("optimizer", spec);
+              return c.put("baseLearningRate", rate);
+            });
+    Toy.Ended undisturbed = Toy.run(folder.resolve("a"), config);
+    List<Event> events = EventLog.read(folder.resolve("a/events.jsonl"));
+    assertThat(events.get(4).loss()).isLessThan(0.9 * events.get(0).loss());
+    assertThat(undisturbed.parameters())
+        .as("other steps than AdamW's")
+        .isNotEqualTo(Toy.run(folder.resolve("adamw"), Toy.CONFIG).parameters());
+    Path work = folder.resolve("b");
+    long[] beats = {0};
+    Beat stop =
+        () -> {
+          if (++beats[0] == 7) {
+            throw new Stop();
+          }
+        };
+    assertThatThrownBy(() -> Toy.run(work, config, m -> new ToyTask(m, 0, 8, Toy.IMAGES), stop))
+        .isInstanceOf(Stop.class);
+    assertSameBits(Toy.run(work, config), undisturbed);
   }
 
   // 4 has a checkpoint of its own, 3 has an event of its own, 7 has neither.

@@ -1,5 +1,6 @@
 package ai.lacuna.training.optimizer;
 
+import ai.lacuna.api.plan.OptimizerSpec;
 import java.util.List;
 
 /**
@@ -9,6 +10,25 @@ import java.util.List;
  * momentum, t number of the update, from 1.
  */
 public sealed interface UpdateRule {
+
+  /**
+   * The rule of an optimizer that a plan or a recipe names.
+   *
+   * @param spec which, with its own settings
+   * @param weightDecay λ at the beginning
+   */
+  static UpdateRule of(OptimizerSpec spec, double weightDecay) {
+    if (spec instanceof OptimizerSpec.AdamW o) {
+      return new AdamW(o.beta1(), o.beta2(), o.epsilon(), weightDecay);
+    } else if (spec instanceof OptimizerSpec.Adam o) {
+      return new Adam(o.beta1(), o.beta2(), o.epsilon(), weightDecay);
+    } else if (spec instanceof OptimizerSpec.Sgd o) {
+      return new Sgd(o.momentum(), weightDecay);
+    } else if (spec instanceof OptimizerSpec.Lars o) {
+      return new Lars(o.momentum(), o.trust(), weightDecay);
+    }
+    throw new IllegalArgumentException("unknown optimizer " + spec);
+  }
 
   /** Weight decay λ of the parameters that are not exempt from it, at least 0. */
   double weightDecay();

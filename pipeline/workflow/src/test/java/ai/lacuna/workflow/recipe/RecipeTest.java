@@ -127,4 +127,19 @@ class RecipeTest {
     assertThat(figure(hopeless)).isEmpty();
     assertThat(problems(hopeless)).hasSize(1);
   }
+
+  @Test
+  void aSettingThatWentIntoAGroupIsFoundAtItsOldPlace() {
+    Recipe recipe = read("s: {radius: 2, f: {type: disc}}");
+
+    assertThat(recipe.root().at("s").moved("radius", "f").at("f").bind(Figure.class))
+        .contains(new Figure.Disc(2));
+    assertThat(recipe.resolved().toString())
+        .isEqualTo("{\"s\":{\"f\":{\"type\":\"disc\",\"radius\":2}}}");
+    Recipe twice = read("s: {radius: 2, f: {type: disc, radius: 3}}");
+    twice.root().at("s").moved("radius", "f").at("f").bind(Figure.class);
+    assertThat(problems(twice))
+        .containsExactly(
+            "s.radius (r.yaml:1): given 2, expected nothing here beside f.radius. Fix: remove it");
+  }
 }

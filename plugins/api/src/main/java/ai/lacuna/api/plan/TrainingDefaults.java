@@ -1,5 +1,6 @@
 package ai.lacuna.api.plan;
 
+import ai.lacuna.api.schedule.RateCurve;
 import java.util.List;
 
 /**
@@ -8,11 +9,11 @@ import java.util.List;
  * @param epochs passes over the training set
  * @param batch images per update, over all devices
  * @param baseLearningRate learning rate per 256 images; the rate used is {@code base · batch / 256}
- * @param minLearningRate the rate that the cosine schedule ends at
- * @param warmupEpochs epochs of linear warm-up from 0
+ * @param minLearningRate the rate that a cosine ends at
+ * @param schedule the form of the learning rate's way through the run
+ * @param warmupEpochs epochs of linear warm-up
  * @param weightDecay decoupled weight decay at the beginning
- * @param beta1 AdamW's first moment decay
- * @param beta2 AdamW's second moment decay
+ * @param optimizer what moves the parameters
  * @param clipNorm largest gradient norm; 0 = no clipping
  * @param clipping which norm {@code clipNorm} bounds
  * @param finalDecayFactor what {@code weightDecay} is multiplied by at the end of the run, reached
@@ -27,9 +28,9 @@ public record TrainingDefaults(
     double baseLearningRate,
     double minLearningRate,
     double warmupEpochs,
+    RateCurve schedule,
     double weightDecay,
-    double beta1,
-    double beta2,
+    OptimizerSpec optimizer,
     double clipNorm,
     Clipping clipping,
     double finalDecayFactor,
@@ -41,7 +42,10 @@ public record TrainingDefaults(
     decayExempt = List.copyOf(decayExempt);
   }
 
-  /** Global clipping, constant decay of everything with two axes or more, no drop path. */
+  /**
+   * AdamW on a cosine, global clipping, constant decay of everything with two axes or more, no drop
+   * path.
+   */
   public TrainingDefaults(
       int epochs,
       int batch,
@@ -58,9 +62,9 @@ public record TrainingDefaults(
         baseLearningRate,
         minLearningRate,
         warmupEpochs,
+        new RateCurve.Cosine(),
         weightDecay,
-        beta1,
-        beta2,
+        new OptimizerSpec.AdamW(beta1, beta2),
         clipNorm,
         Clipping.GLOBAL,
         1,
@@ -69,37 +73,54 @@ public record TrainingDefaults(
         0);
   }
 
+  /** These with another optimizer. */
+  public TrainingDefaults with(OptimizerSpec other) {
+    return copy(schedule, other, clipping, finalDecayFactor, vectorDecay, decayExempt, dropPath);
+  }
+
+  /** These with another form of the learning rate's way. */
+  public TrainingDefaults with(RateCurve form) {
+    return copy(form, optimizer, clipping, finalDecayFactor, vectorDecay, decayExempt, dropPath);
+  }
+
   /** These with another norm that is bounded. */
   public TrainingDefaults with(Clipping norm) {
-    return copy(norm, finalDecayFactor, vectorDecay, decayExempt, dropPath);
+    return copy(schedule, optimizer, norm, finalDecayFactor, vectorDecay, decayExempt, dropPath);
   }
 
   /** These with other parameters that are exempt from weight decay. */
   public TrainingDefaults withDecay(VectorDecay vectors, NamePattern... exempt) {
-    return copy(clipping, finalDecayFactor, vectors, List.of(exempt), dropPath);
+    return copy(
+        schedule, optimizer, clipping, finalDecayFactor, vectors, List.of(exempt), dropPath);
   }
 
   /** These with a weight decay that moves to {@code factor} times its first value. */
   public TrainingDefaults withFinalDecayFactor(double factor) {
-    return copy(clipping, factor, vectorDecay, decayExempt, dropPath);
+    return copy(schedule, optimizer, clipping, factor, vectorDecay, decayExempt, dropPath);
   }
 
   /** These with another drop rate. */
   public TrainingDefaults withDropPath(double rate) {
-    return copy(clipping, finalDecayFactor, vectorDecay, decayExempt, rate);
+    return copy(schedule, optimizer, clipping, finalDecayFactor, vectorDecay, decayExempt, rate);
   }
 
   private TrainingDefaults copy(
-      Clipping norm, double factor, VectorDecay vectors, List<NamePattern> exempt, double drop) {
+      RateCurve form,
+      OptimizerSpec moves,
+      Clipping norm,
+      double factor,
+      VectorDecay vectors,
+      List<NamePattern> exempt,
+      double drop) {
     return new TrainingDefaults(
         epochs,
         batch,
         baseLearningRate,
         minLearningRate,
         warmupEpochs,
+        form,
         weightDecay,
-        beta1,
-        beta2,
+        moves,
         clipNorm,
         norm,
         factor,

@@ -1,5 +1,7 @@
 package ai.lacuna.api.schedule;
 
+import java.util.List;
+
 /**
  * A value that changes from update to update: learning rate, weight decay, momentum, temperature.
  * The length of the run is not part of it, so that a recipe may change that alone.
@@ -75,6 +77,34 @@ public sealed interface Schedule {
         return end;
       }
       return epochs == 1 ? start : start + (end - start) * epoch / (epochs - 1);
+    }
+  }
+
+  /**
+   * Linear warm-up, then the peak, multiplied by a factor at every milestone (SimMIM,
+   * lr_scheduler.py, MultiStepLRScheduler).
+   *
+   * @param start value of the first update of the warm-up
+   * @param peak value at the end of the warm-up
+   * @param epochs the milestones, rising
+   * @param factor what the value is multiplied by at each
+   * @param warmupEpochs epochs of warm-up; 0 = none
+   */
+  record Milestones(
+      double start, double peak, List<Integer> epochs, double factor, double warmupEpochs)
+      implements Schedule {
+
+    public Milestones {
+      epochs = List.copyOf(epochs);
+    }
+
+    @Override
+    public double at(Moment moment) {
+      double epoch = moment.epoch();
+      if (epoch < warmupEpochs) {
+        return start + (peak - start) * epoch / warmupEpochs;
+      }
+      return peak * Math.pow(factor, epochs.stream().filter(e -> e <= epoch).count());
     }
   }
 
