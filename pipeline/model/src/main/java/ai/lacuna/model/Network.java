@@ -2,6 +2,7 @@ package ai.lacuna.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
@@ -122,12 +123,6 @@ public final class Network implements AutoCloseable {
     config.checkPlan(plan, problems.under("backbone"));
     problems.throwIfAny();
     NDManager manager = parent.newSubManager();
-    List<ParameterSpec> specs = new ArrayList<>();
-    Backbones.parameters(config, image).forEach(s -> specs.add(s.under(Backbones.PREFIX)));
-    PlanContext context = config.context(image.channels());
-    plan.modules()
-        .forEach(
-            (name, spec) -> parameters(spec, context).forEach(s -> specs.add(s.under(name + "."))));
     List<ParameterSpec> buffers = new ArrayList<>();
     plan.buffers()
         .forEach(
@@ -136,10 +131,33 @@ public final class Network implements AutoCloseable {
         config,
         image,
         plan,
-        Weights.initial(specs, streams, manager),
+        Weights.initial(specs(config, image, plan), streams, manager),
         Weights.initial(buffers, streams, manager).under("buffer."),
         precision,
         manager);
+  }
+
+  /**
+   * The shapes of all parameters by name, in the order of {@link #weights}; needs no device.
+   *
+   * @param config the encoder's architecture, already checked
+   * @param image what it is trained on
+   * @param plan the objective's needs
+   */
+  public static Map<String, Shape> shapes(BackboneConfig config, ImageShape image, Plan plan) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    specs(config, image, plan).forEach(spec -> shapes.put(spec.name(), spec.shape()));
+    return Collections.unmodifiableMap(shapes);
+  }
+
+  private static List<ParameterSpec> specs(BackboneConfig config, ImageShape image, Plan plan) {
+    List<ParameterSpec> specs = new ArrayList<>();
+    Backbones.parameters(config, image).forEach(s -> specs.add(s.under(Backbones.PREFIX)));
+    PlanContext context = config.context(image.channels());
+    plan.modules()
+        .forEach(
+            (name, spec) -> parameters(spec, context).forEach(s -> specs.add(s.under(name + "."))));
+    return specs;
   }
 
   private static List<ParameterSpec> parameters(ModuleSpec spec, PlanContext context) {

@@ -220,32 +220,32 @@ public record SwinConfig(
   }
 
   /** Number of stages. */
-  int stages() {
+  public int stages() {
     return depths.size();
   }
 
   /** The feature map of stage s, from 0. */
-  Grid grid(int s) {
+  public Grid grid(int s) {
     return new Grid(grid().rows() >> s, grid().columns() >> s);
   }
 
   /** Token width of stage s, from 0. */
-  int width(int s) {
+  public int width(int s) {
     return width << s;
   }
 
   /** Attention heads of stage s, from 0. */
-  int heads(int s) {
+  public int heads(int s) {
     return heads.get(s);
   }
 
   /** Side of a window in stage s, from 0. */
-  int window(int s) {
+  public int window(int s) {
     return window.get(window.size() == 1 ? 0 : s);
   }
 
   /** Hidden width of the MLPs of stage s, from 0. */
-  int mlpWidth(int s) {
+  public int mlpWidth(int s) {
     return (int) (width(s) * mlpRatio);
   }
 }

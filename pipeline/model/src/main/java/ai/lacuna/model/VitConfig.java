@@ -118,7 +118,8 @@ public record VitConfig(
     return TYPE + ", " + depth + " blocks of width " + width + ", " + Sides.patches(this);
   }
 
-  int mlpWidth() {
+  /** Hidden width of the MLPs. */
+  public int mlpWidth() {
     return (int) (width * mlpRatio);
   }
 }

@@ -3,6 +3,7 @@ package ai.lacuna.api.plan;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -30,8 +31,53 @@ public sealed interface ModuleSpec permits ModuleSpec.MaskedDecoder, ModuleSpec.
    *
    * @param parameters its parameters by name
    * @param forward gets the parameters by name and the inputs of the call, in order
+   * @param cost what a step of it takes, for the planning of time and memory; empty = as if every
+   *     parameter with two axes or more multiplied each token that the encoder gives
    */
-  record Custom(Map<String, Parameter> parameters, Forward forward) implements ModuleSpec {}
+  record Custom(Map<String, Parameter> parameters, Forward forward, Optional<Cost> cost)
+      implements ModuleSpec {
+
+    /** A module whose cost the host estimates. */
+    public Custom(Map<String, Parameter> parameters, Forward forward) {
+      this(parameters, forward, Optional.empty());
+    }
+
+    /**
+     * A module whose matrices each multiply so many rows of an image, such as 1 for a head on the
+     * class token.
+     */
+    public Custom costing(int rowsPerImage) {
+      return new Custom(parameters, forward, Optional.of(Cost.ofRows(parameters, rowsPerImage)));
+    }
+  }
+
+  /**
+   * What one image takes in a forward pass of a custom module, over all its calls in a step.
+   *
+   * @param multiplyAdds of its matrix products
+   * @param values float32 numbers that are kept for the backward pass
+   */
+  record Cost(double multiplyAdds, double values) {
+
+    /**
+     * The cost of dense layers.
+     *
+     * @param parameters of which those with two axes or more are matrices (outputs, inputs …)
+     * @param rows of an image that each multiplies; of each row its input and its output are kept
+     */
+    public static Cost ofRows(Map<String, Parameter> parameters, int rows) {
+      double multiplyAdds = 0;
+      double values = 0;
+      for (Parameter parameter : parameters.values()) {
+        Shape shape = parameter.shape();
+        if (shape.dimension() > 1) {
+          multiplyAdds += (double) rows * shape.size();
+          values += rows * (shape.get(0) + (double) shape.size() / shape.get(0));
+        }
+      }
+      return new Cost(multiplyAdds, values);
+    }
+  }
 
   /**
    * A parameter of a custom module.

@@ -1,0 +1,216 @@
+package ai.lacuna.model.cost;
+
+import ai.djl.ndarray.types.Shape;
+import ai.lacuna.api.Plan;
+import ai.lacuna.api.PlanContext;
+import ai.lacuna.api.plan.EncodeMode;
+import ai.lacuna.api.plan.ImageShape;
+import ai.lacuna.api.plan.ModuleSpec;
+import ai.lacuna.api.plan.Target;
+import ai.lacuna.model.BackboneConfig;
+import ai.lacuna.model.Network;
+import ai.lacuna.model.Precision;
+import ai.lacuna.model.SwinConfig;
+import ai.lacuna.model.VitConfig;
+import ai.lacuna.model.cost.TransformerCost.Attention;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * What training by a plan costs, counted from shapes alone: no device, no data.
+ *
+ * <p>Counted are the products of matrices, attention's included, at two operations for each
+ * multiply-add; norms, softmax, GELU, losses and the optimizer are not. Each image is encoded once
+ * by the network and, if there is one, once by the teacher; each module is called once. A backward
+ * pass is counted as two forward passes, through frozen parts as well. What is computed again to
+ * save memory is not counted, so that a share of the machine's ceiling measures useful work.
+ *
+ * @param parts the parts of the network, then those of the teacher
+ * @param imageBytes bytes of an image's pixels, masks and targets
+ */
+public record StepCost(List<PartCost> parts, double imageBytes) {
+
+  // Java and libtorch with their code, threads and small arrays: measured on Linux, x86-64.
+  private static final double PROCESS = 400 * 1024.0 * 1024;
+
+  public StepCost {
+    parts = List.copyOf(parts);
+  }
+
+  /**
+   * Counts.
+   *
+   * @param config the encoder's architecture, already checked
+   * @param image what it is trained on
+   * @param plan the objective's needs
+   */
+  public static StepCost of(BackboneConfig config, ImageShape image, Plan plan) {
+    Map<String, Shape> shapes = Network.shapes(config, image, plan);
+    PlanContext context = config.context(image.channels());
+    int patches = context.grid().size(); // N
+    int seen = visible(config, plan);
+    PartCost encoder = part("encoder", encoder(config, context, seen), shapes);
+    List<PartCost> parts = new ArrayList<>(List.of(encoder));
+    plan.modules().forEach((name, spec) -> parts.add(module(name, spec, context, seen, shapes)));
+    plan.teacher()
+        .ifPresent(
+            teacher -> {
+              parts.add(part("encoder", encoder(config, context, patches), shapes).asTeacher());
+              for (String name : teacher.modules()) {
+                ModuleSpec spec = plan.modules().get(name);
+                if (spec != null) {
+                  parts.add(module(name, spec, context, patches, shapes).asTeacher());
+                }
+              }
+            });
+    double pixels = (double) image.channels() * image.height() * image.width();
+    // Target, prediction, their difference and its square.
+    double compared = plan.target() == Target.NONE ? 0 : 4.0 * patches * context.patchElements();
+    return new StepCost(parts, 4 * (2 * pixels + compared));
+  }
+
+  // Patches that the encoder sees of an image.
+  private static int visible(BackboneConfig config, Plan plan) {
+    return plan.mode() == EncodeMode.VISIBLE_ONLY
+        ? plan.mask().draw(config.grid(), new SplittableRandom(0)).visible()
+        : config.grid().size();
+  }
+
+  private static TransformerCost encoder(BackboneConfig config, PlanContext context, int seen) {
+    if (config instanceof VitConfig vit) {
+      double tokens = 1.0 + seen;
+      return TransformerCost.dense(seen, context.patchElements(), vit.width())
+          .plus(blocks(tokens, vit.width(), vit.mlpWidth(), vit.heads(), vit.depth()))
+          .plus(TransformerCost.norm(tokens, vit.width()));
+    } else if (config instanceof SwinConfig swin) {
+      return swin(swin, context);
+    }
+    throw new IllegalArgumentException("unknown architecture " + config);
+  }
+
+  private static TransformerCost swin(SwinConfig swin, PlanContext context) {
+    double patches = swin.grid().size();
+    TransformerCost cost =
+        TransformerCost.dense(patches, context.patchElements(), swin.width())
+            .plus(TransformerCost.norm(patches, swin.width()));
+    for (int s = 0; s < swin.stages(); s++) {
+      double tokens = swin.grid(s).size();
+      double window = (double) swin.window(s) * swin.window(s);
+      if (s > 0) {
+        double merged = 2.0 * swin.width(s); // four tokens of half this stage's width
+        cost = cost.plus(TransformerCost.norm(tokens, merged));
+        cost = cost.plus(TransformerCost.dense(tokens, merged, swin.width(s)));
+      }
+      TransformerCost block =
+          TransformerCost.block(
+              tokens, window, swin.width(s), swin.mlpWidth(s), swin.heads(s), Attention.WRITTEN);
+      cost = cost.plus(block.times(swin.depths().get(s)));
+    }
+    return cost.plus(TransformerCost.norm(swin.output().grid().size(), swin.output().width()));
+  }
+
+  private static TransformerCost blocks(double tokens, int width, int mlp, int heads, int depth) {
+    return TransformerCost.block(tokens, tokens, width, mlp, heads, Attention.WRITTEN_IN_BFLOAT16)
+        .times(depth);
+  }
+
+  private static PartCost module(
+      String name, ModuleSpec spec, PlanContext context, int seen, Map<String, Shape> shapes) {
+    if (spec instanceof ModuleSpec.MaskedDecoder decoder) {
+      return part(name, decoder(decoder, context, seen), shapes);
+    } else if (spec instanceof ModuleSpec.Custom custom) {
+      boolean merged = context.output().grid().size() < context.grid().size();
+      int tokens =
+          context.output().classToken().count() + (merged ? context.output().grid().size() : seen);
+      ModuleSpec.Cost cost =
+          custom.cost().orElseGet(() -> ModuleSpec.Cost.ofRows(custom.parameters(), tokens));
+      TransformerCost layers =
+          new TransformerCost(cost.multiplyAdds(), Bytes.of(cost.values(), 0), Bytes.NONE);
+      PartCost part = part(name, layers, shapes);
+      // Custom modules compute with the float32 parameters themselves.
+      return new PartCost(
+          name,
+          part.role(),
+          part.parameters(),
+          part.multiplyAdds(),
+          Bytes.NONE,
+          part.activations(),
+          part.workspace());
+    }
+    throw new IllegalArgumentException("unknown kind of module " + spec);
+  }
+
+  private static TransformerCost decoder(
+      ModuleSpec.MaskedDecoder decoder, PlanContext context, int seen) {
+    int patches = context.grid().size();
+    double tokens = 1.0 + patches;
+    int mlp = (int) (decoder.width() * decoder.mlpRatio());
+    return TransformerCost.dense(1.0 + seen, context.width(), decoder.width())
+        .plus(blocks(tokens, decoder.width(), mlp, decoder.heads(), decoder.depth()))
+        .plus(TransformerCost.norm(tokens, decoder.width()))
+        .plus(TransformerCost.dense(patches, decoder.width(), decoder.outputs()));
+  }
+
+  private static PartCost part(String name, TransformerCost layers, Map<String, Shape> shapes) {
+    double all = 0;
+    double matrices = 0;
+    for (Map.Entry<String, Shape> parameter : shapes.entrySet()) {
+      if (parameter.getKey().startsWith(name + ".")) {
+        all += parameter.getValue().size();
+        matrices += parameter.getValue().dimension() > 1 ? parameter.getValue().size() : 0;
+      }
+    }
+    return new PartCost(
+        name,
+        PartCost.Role.TRAINED,
+        (long) all,
+        layers.multiplyAdds(),
+        new Bytes(0, 2 * matrices),
+        layers.activations(),
+        layers.workspace());
+  }
+
+  /** Numbers of the encoder and the modules, without the teacher's. */
+  public long parameters() {
+    return count(PartCost.Role.TRAINED);
+  }
+
+  private long count(PartCost.Role role) {
+    return parts.stream().filter(p -> p.role() == role).mapToLong(PartCost::parameters).sum();
+  }
+
+  /** Floating-point operations of a training step on one image. */
+  public double flopPerImage() {
+    return parts.stream().mapToDouble(PartCost::flop).sum();
+  }
+
+  /**
+   * What a step holds in memory.
+   *
+   * @param precision that computes
+   * @param microBatch images that are computed at a time
+   * @param moments running moments that the optimizer keeps of each parameter
+   */
+  public StepMemory memory(Precision precision, int microBatch, int moments) {
+    double trained = 4.0 * parameters();
+    double teacher = 4.0 * count(PartCost.Role.TEACHER);
+    double perImage = imageBytes;
+    double workspace = 0;
+    double casts = 0;
+    for (PartCost part : parts) {
+      perImage += part.activations().in(precision);
+      workspace = Math.max(workspace, part.workspace().in(precision));
+      casts += part.role() == PartCost.Role.TRAINED ? part.casts().in(precision) : 0;
+    }
+    return new StepMemory(
+        trained + teacher,
+        trained,
+        moments * trained,
+        microBatch * perImage,
+        microBatch * workspace + casts,
+        (1 + moments) * trained + teacher,
+        PROCESS);
+  }
+}
