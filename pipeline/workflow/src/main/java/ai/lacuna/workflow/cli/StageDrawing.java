@@ -46,6 +46,7 @@ record StageDrawing(WorkflowPlan plan, Map<String, Standing> standings) {
       stage.put("status", status(step));
       stage.put("reasons", reasons(step));
       stage.put("notes", step.spec().notes());
+      stage.put("figures", step.spec().figures());
       stages.add(stage);
     }
     return Map.of("name", plan.name(), "stages", stages);

@@ -110,14 +110,15 @@ public final class PretrainPlugin implements WorkflowPlugin {
     requireData(planning);
     boolean complete = augment.isPresent() && training.isPresent() && data.isPresent();
     if (complete) {
-      planning.add(
+      StageSpec stage =
           spec(
               planning,
               objective.get(),
               augment.get(),
               backbone.get(),
               training.get(),
-              data.get()));
+              data.get());
+      planning.add(CostNotes.add(stage, backbone.get(), plan.get(), training.get(), data.get()));
     }
   }
 

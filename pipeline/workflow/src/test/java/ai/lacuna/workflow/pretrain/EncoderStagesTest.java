@@ -71,6 +71,41 @@ class EncoderStagesTest {
     assertThat(run(plan().stages())).extracting(Outcome::status).containsOnly(Status.CACHED);
   }
 
+  // N = 4 patches of 192 values, width 8, MLP 32, one block; the head multiplies 5 tokens by (8,
+  // 1).
+  @Test
+  void thePlanSaysWhatItWillCost() {
+    StageSpec stage = plan("pretrain.config.mood=whole").stages().get(1).spec();
+
+    double step = 4 * 192 * 8 + 5 * (12 * 64 + 2 * 5 * 8) + 5 * 8;
+    assertThat(stage.figures())
+        .containsEntry("steps", 6.0)
+        .containsEntry("flopPerImage", 6 * step)
+        .containsEntry("flop", 6 * step * 8 * 6)
+        .containsKey("memoryBytes.float32")
+        .doesNotContainKey("memoryBytes.bfloat16");
+    assertThat(stage.notes())
+        .anyMatch(note -> note.contains(" parameters; 62.5 kFLOP an image"))
+        .anyMatch(note -> note.startsWith("memory on the CPU: about 0.4 GiB in float32"))
+        .noneMatch(note -> note.contains("WARNING"));
+  }
+
+  @Test
+  void thePlanWarnsOfWhatCannotFit() {
+    StageSpec stage =
+        plan(
+                "pretrain.config.mood=whole",
+                "pretrain.backbone={preset: vit-huge/14}",
+                "data.train.count=100000",
+                "pretrain.batch=65536")
+            .stages()
+            .get(1)
+            .spec();
+
+    assertThat(stage.notes())
+        .anyMatch(note -> note.matches("WARNING: this machine has .* GiB; .* (set|take) .*"));
+  }
+
   @Test
   void pretrainsASwin() throws Exception {
     WorkflowPlan plan =

@@ -1,0 +1,86 @@
+package ai.lacuna.training;
+
+import ai.lacuna.api.Plan;
+import ai.lacuna.model.BackboneConfig;
+import ai.lacuna.model.Precision;
+import ai.lacuna.model.cost.StepCost;
+import ai.lacuna.model.cost.StepMemory;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * What a whole pre-training is planned to take, counted without a device.
+ *
+ * @param step what a step takes for an image; says what is counted
+ * @param training how it is trained
+ * @param steps updates of the run
+ */
+public record TrainingCost(StepCost step, TrainingConfig training, long steps) {
+
+  /**
+   * Counts.
+   *
+   * @param backbone the encoder's architecture, already checked
+   * @param channels of the images
+   * @param plan the objective's needs
+   * @param training how to train, already checked
+   * @param images in the training set
+   */
+  public static TrainingCost of(
+      BackboneConfig backbone, int channels, Plan plan, TrainingConfig training, long images) {
+    long steps = images / training.batch() * training.epochs();
+    return new TrainingCost(StepCost.of(backbone, backbone.shape(channels), plan), training, steps);
+  }
+
+  /** Floating-point operations of the run. */
+  public double flop() {
+    return step.flopPerImage() * steps * training.batch();
+  }
+
+  /** What a step holds in memory, for each precision that may compute. */
+  public Map<Precision, StepMemory> memory() {
+    return memory(training.accumulation());
+  }
+
+  private Map<Precision, StepMemory> memory(int accumulation) {
+    int microBatch = training.batch() / accumulation;
+    int moments = training.rule().moments().size();
+    Map<Precision, StepMemory> memory = new EnumMap<>(Precision.class);
+    for (Precision precision : precisions()) {
+      memory.put(precision, step.memory(precision, microBatch, moments));
+    }
+    return memory;
+  }
+
+  private List<Precision> precisions() {
+    return switch (training.precision()) {
+      case FLOAT32 -> List.of(Precision.FLOAT32);
+      case BFLOAT16 -> List.of(Precision.BFLOAT16);
+      case AUTO -> List.of(Precision.FLOAT32, Precision.BFLOAT16);
+    };
+  }
+
+  /** Bytes that the process takes on the CPU, in the precision that takes most. */
+  public double peakBytes() {
+    return peakBytes(training.accumulation());
+  }
+
+  /** As {@link #peakBytes()}, with the batch in another number of micro-batches. */
+  public double peakBytes(int accumulation) {
+    return memory(accumulation).values().stream().mapToDouble(StepMemory::total).max().orElse(0);
+  }
+
+  /** The smallest {@code accumulation} with which training takes at most so many bytes. */
+  public OptionalInt accumulationWithin(double bytes) {
+    return accumulations().filter(a -> peakBytes(a) <= bytes).findFirst();
+  }
+
+  /** What {@code accumulation} may be from its present value on, rising. */
+  public IntStream accumulations() {
+    return IntStream.rangeClosed(training.accumulation(), training.batch())
+        .filter(a -> training.batch() % a == 0);
+  }
+}
