@@ -1,15 +1,9 @@
 package ai.lacuna.training;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.lacuna.api.random.Streams;
-import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.data.TrainLoader;
 import ai.lacuna.model.Engine;
-import ai.lacuna.model.Network;
 import ai.lacuna.model.Precision;
-import ai.lacuna.model.kernel.Autograd;
 
 /** Finds out which precision is faster for a job on the machine at hand. */
 final class PrecisionProbe {
@@ -18,8 +12,6 @@ final class PrecisionProbe {
   private static final double ENOUGH_SECONDS = 10;
   // Below this gain the exact arithmetic is worth more than the time.
   private static final double WORTHWHILE = 0.9;
-
-  private static final Moment BEGINNING = new Moment(0, 1, 1);
 
   private PrecisionProbe() {}
 
@@ -34,7 +26,7 @@ final class PrecisionProbe {
 
   private static Precision measure(PretrainJob job, int threads) {
     try (NDManager manager = Engine.newManager();
-        TrainLoader loader = Pretrainer.loader(job)) {
+        TrainLoader loader = Pretrainer.loader(job, job.training().microBatch())) {
       Engine.setThreads(threads);
       double exact = secondsPerStep(job, loader, Precision.FLOAT32, manager);
       double reduced = secondsPerStep(job, loader, Precision.BFLOAT16, manager);
@@ -45,21 +37,12 @@ final class PrecisionProbe {
   // The best of a few, after one that warms up.
   private static double secondsPerStep(
       PretrainJob job, TrainLoader loader, Precision precision, NDManager parent) {
-    Streams streams = new Streams(job.seed());
-    try (Network network =
-        Network.create(job.backbone(), job.image(), job.plan(), streams, precision, parent)) {
-      PretrainTask task = new PretrainTask(job, network, loader);
-      MaskedBatch batch = task.load(0, 0);
+    try (TrialStep step = new TrialStep(job, precision, loader, parent)) {
       double best = Double.POSITIVE_INFINITY;
       double total = 0;
       for (int i = 0; i <= TIMED && (i < 2 || total < ENOUGH_SECONDS); i++) {
         long begun = System.nanoTime();
-        try (NDManager scope = parent.newSubManager();
-            Autograd.Scope recording = Autograd.recording()) {
-          NDArray loss = task.loss(batch, BEGINNING, scope).total().toType(DataType.FLOAT32, false);
-          Autograd.backward(loss);
-          loss.toFloatArray();
-        }
+        step.run();
         double seconds = (System.nanoTime() - begun) / 1e9;
         total += seconds;
         best = i == 0 ? best : Math.min(best, seconds);

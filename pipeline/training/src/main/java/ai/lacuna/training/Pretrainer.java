@@ -51,9 +51,10 @@ public final class Pretrainer {
    *
    * @param progress told after every logged step
    * @return what {@code training.json} says
-   * @throws LacunaException of kind CONFIG if the batch exceeds the data set or the work folder
-   *     belongs to other settings, DIVERGED if a loss or gradient is not finite, INFRASTRUCTURE if
-   *     files cannot be written or no step finishes for {@code stallMinutes}
+   * @throws LacunaException of kind CONFIG if the batch exceeds the data set or the memory, or the
+   *     work folder belongs to other settings, DIVERGED if a loss or gradient is not finite,
+   *     INFRASTRUCTURE if files cannot be written, if memory was short only for a while, or if no
+   *     step finishes for {@code stallMinutes}
    */
   public TrainingSummary run(Progress progress) {
     TrainingConfig config = job.training();
@@ -78,6 +79,12 @@ public final class Pretrainer {
       throw unwritable(e);
     } catch (UncheckedIOException e) {
       throw unwritable(new IOException(e));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (OutOfMemory.is(e)) {
+        heartbeat.beat();
+        throw new OutOfMemory(job, heartbeat).explain(e);
+      }
+      throw e;
     }
   }
 
@@ -95,7 +102,7 @@ public final class Pretrainer {
     try (NDManager manager = Engine.newManager();
         Network network =
             Network.create(job.backbone(), job.image(), job.plan(), streams, precision, manager);
-        TrainLoader loader = loader(job)) {
+        TrainLoader loader = loader(job, job.training().microBatch())) {
       PretrainTask task = new PretrainTask(job, network, loader);
       LoopResult result;
       try (TrainingLoop<MaskedBatch> loop =
@@ -106,14 +113,14 @@ public final class Pretrainer {
     }
   }
 
-  static TrainLoader loader(PretrainJob job) {
+  static TrainLoader loader(PretrainJob job, int microBatch) {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     return new TrainLoader(
         job.dataset(),
         job.image(),
         job.plan().views(),
         job.plan().mixing(),
-        job.training().microBatch(),
+        microBatch,
         new Streams(job.seed()),
         threads);
   }

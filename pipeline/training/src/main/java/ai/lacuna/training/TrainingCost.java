@@ -45,7 +45,8 @@ public record TrainingCost(StepCost step, TrainingConfig training, long steps) {
     return memory(training.accumulation());
   }
 
-  private Map<Precision, StepMemory> memory(int accumulation) {
+  /** As {@link #memory()}, with the batch in another number of micro-batches. */
+  public Map<Precision, StepMemory> memory(int accumulation) {
     int microBatch = training.batch() / accumulation;
     int moments = training.rule().moments().size();
     Map<Precision, StepMemory> memory = new EnumMap<>(Precision.class);
