@@ -59,6 +59,27 @@ final class Buffers {
     }
   }
 
+  /** Adds what was collected on another device, which is forgotten there. */
+  void gather(Buffers other) {
+    other.sums.forEach(
+        (name, theirs) -> {
+          NDArray here = theirs.total().toDevice(manager.getDevice(), false);
+          Sum before = sums.get(name);
+          if (before == null) {
+            NDArray total = here.duplicate();
+            total.attach(manager);
+            sums.put(name, new Sum(total, theirs.count()));
+          } else {
+            before.total().addi(here);
+            sums.put(name, new Sum(before.total(), before.count() + theirs.count()));
+          }
+          if (here != theirs.total()) {
+            here.close();
+          }
+        });
+    other.clear();
+  }
+
   /** What an objective may do with the buffers now; what it makes belongs to the scope. */
   Update update(NDManager scope) {
     return new Update() {

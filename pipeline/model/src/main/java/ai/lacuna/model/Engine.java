@@ -36,6 +36,20 @@ public final class Engine {
     return engine.newBaseManager(engine.getGpuCount() > 0 ? Device.gpu() : Device.cpu());
   }
 
+  /**
+   * As {@link #newManager()}, on a device.
+   *
+   * @param device the CPU, or a GPU of which there are {@link #gpus}
+   */
+  public static NDManager newManager(Device device) {
+    return engine().newBaseManager(device);
+  }
+
+  /** How many GPUs the engine sees. */
+  public static int gpus() {
+    return engine().getGpuCount();
+  }
+
   /** As {@link #newManager()}, on the CPU whatever else there is. */
   public static NDManager newCpuManager() {
     return engine().newBaseManager(Device.cpu());

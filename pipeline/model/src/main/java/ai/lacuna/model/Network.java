@@ -39,6 +39,8 @@ public final class Network implements AutoCloseable {
   private static final String TEACHER = "teacher.";
 
   private final NDManager manager;
+  private final Precision precision;
+  private final List<Network> replicas = new ArrayList<>();
   private final BackboneConfig config;
   private final ImageShape image;
   private final Plan plan;
@@ -58,6 +60,7 @@ public final class Network implements AutoCloseable {
       Precision precision,
       NDManager manager) {
     this.manager = manager;
+    this.precision = precision;
     this.config = config;
     this.image = image;
     this.plan = plan;
@@ -201,6 +204,27 @@ public final class Network implements AutoCloseable {
     return Collections.unmodifiableMap(trainable);
   }
 
+  /**
+   * A copy that computes micro-batches of the same update elsewhere. What objectives collect there
+   * counts for this network's {@link #afterUpdate}; nothing else passes between the two.
+   *
+   * @param parent its device is used; closing it closes the copy
+   */
+  public Network replicate(NDManager parent) {
+    NDManager place = parent.newSubManager();
+    Network replica =
+        new Network(
+            config,
+            image,
+            plan,
+            weights.copy(place),
+            Weights.of(buffers.asMap()).copy(place),
+            precision,
+            place);
+    replicas.add(replica);
+    return replica;
+  }
+
   /** All parameters. */
   public Weights weights() {
     return weights;
@@ -240,6 +264,7 @@ public final class Network implements AutoCloseable {
   public void afterUpdate(Objective objective, Moment moment) {
     try (NDManager scope = manager.newSubManager();
         Autograd.Scope paused = Autograd.paused()) {
+      replicas.forEach(replica -> buffers.gather(replica.buffers));
       objective.afterUpdate(buffers.update(scope));
     }
     buffers.clear();

@@ -77,6 +77,11 @@ public final class Weights {
     return byName;
   }
 
+  /** Arrays that are there already. */
+  static Weights of(Map<String, NDArray> arrays) {
+    return new Weights(new LinkedHashMap<>(arrays));
+  }
+
   private interface Source {
     ByteBuffer bytes(ParameterSpec spec);
   }
@@ -136,13 +141,16 @@ public final class Weights {
     return new Weights(part);
   }
 
-  /** Copies that require no gradient. */
+  /** Copies on the manager's device, which require no gradient. */
   Weights copy(NDManager manager) {
     Map<String, NDArray> copies = new LinkedHashMap<>();
     try (Autograd.Scope paused = Autograd.paused()) {
       arrays.forEach(
           (name, array) -> {
-            NDArray copy = array.duplicate();
+            NDArray copy =
+                array.getDevice().equals(manager.getDevice())
+                    ? array.duplicate()
+                    : array.toDevice(manager.getDevice(), true);
             copy.attach(manager);
             copies.put(name, copy);
           });

@@ -79,8 +79,8 @@ final class OutOfMemory {
     if (root(failure) instanceof OutOfMemoryError heap) {
       return heap(heap, failure);
     }
-    try (NDManager manager = Engine.newManager()) {
-      Device device = manager.getDevice();
+    Device device = Devices.resolve(job.training()).get(0);
+    try (NDManager manager = Engine.newManager(device)) {
       if (device.isGpu()) {
         JniUtils.emptyCudaCache();
       }
@@ -195,7 +195,9 @@ final class OutOfMemory {
   private OptionalDouble trial(int accumulation, NDManager parent) {
     clearPeak();
     double before = peak();
-    int microBatch = job.training().batch() / accumulation;
+    int together = job.training().batch() / accumulation;
+    boolean gpu = parent.getDevice().isGpu();
+    int microBatch = gpu ? together / Devices.resolve(job.training()).size() : together;
     try (TrainLoader loader = Pretrainer.loader(job, microBatch)) {
       for (Precision precision : cost.memory().keySet()) {
         try (TrialStep step = new TrialStep(job, precision, loader, parent)) {

@@ -1,9 +1,11 @@
 package ai.lacuna.training;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.data.TrainLoader;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Precision;
+import java.util.List;
 
 /** Finds out which precision is faster for a job on the machine at hand. */
 final class PrecisionProbe {
@@ -25,9 +27,11 @@ final class PrecisionProbe {
   }
 
   private static Precision measure(PretrainJob job, int threads) {
-    try (NDManager manager = Engine.newManager();
-        TrainLoader loader = Pretrainer.loader(job, job.training().microBatch())) {
-      Engine.setThreads(threads);
+    List<Device> devices = Devices.resolve(job.training());
+    int microBatch = job.training().microBatch() / devices.size();
+    try (NDManager manager = Engine.newManager(devices.get(0));
+        TrainLoader loader = Pretrainer.loader(job, microBatch)) {
+      Engine.setThreads(Math.max(1, threads / devices.size()));
       double exact = secondsPerStep(job, loader, Precision.FLOAT32, manager);
       double reduced = secondsPerStep(job, loader, Precision.BFLOAT16, manager);
       return reduced < WORTHWHILE * exact ? Precision.BFLOAT16 : Precision.FLOAT32;

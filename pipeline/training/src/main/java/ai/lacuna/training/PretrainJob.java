@@ -41,15 +41,6 @@ public record PretrainJob(
     Path work,
     Path output) {
 
-  // They decide when something is written, not what is computed.
-  private static final List<String> HOUSEKEEPING =
-      List.of(
-          "checkpointEverySteps",
-          "checkpointEveryMinutes",
-          "keepCheckpoints",
-          "logEverySteps",
-          "stallMinutes");
-
   public PretrainJob {
     augment = List.copyOf(augment);
   }
@@ -100,7 +91,7 @@ public record PretrainJob(
   /** Every setting that the result depends on. */
   Map<String, Object> identity() {
     ObjectNode settings = (ObjectNode) Identity.of(training);
-    settings.remove(HOUSEKEEPING);
+    settings.remove(TrainingConfig.HOUSEKEEPING);
     JsonNode objectiveSettings = Identity.of(objectiveConfig);
     return Map.of(
         "objective",

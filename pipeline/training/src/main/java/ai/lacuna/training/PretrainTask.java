@@ -38,6 +38,7 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
   private static final List<String> EMBEDDING =
       List.of("cls_token", "mask_token", "*pos_embed", "patch_embed.*");
 
+  private final PretrainJob job;
   private final Objective objective;
   private final Network network;
   private final Preprocessing preprocessing;
@@ -52,6 +53,7 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
   private CompletableFuture<List<Draws>> ahead = new CompletableFuture<>();
 
   PretrainTask(PretrainJob job, Network network, TrainLoader loader) {
+    this.job = job;
     this.objective = job.objective();
     this.network = network;
     this.loader = loader;
@@ -71,6 +73,11 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
   @Override
   public Map<String, NDArray> buffers() {
     return network.buffers();
+  }
+
+  @Override
+  public TrainingTask<MaskedBatch> replicate(NDManager parent) {
+    return new PretrainTask(job, network.replicate(parent), loader);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package ai.lacuna.training;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
@@ -99,17 +100,20 @@ public final class Pretrainer {
       throws IOException {
     Precision precision = Precision.valueOf(run.choice().precision().toUpperCase(Locale.ROOT));
     Streams streams = new Streams(job.seed());
-    try (NDManager manager = Engine.newManager();
+    List<Device> devices = Devices.resolve(job.training());
+    int microBatch = job.training().microBatch() / devices.size();
+    try (NDManager manager = Engine.newManager(devices.get(0));
         Network network =
             Network.create(job.backbone(), job.image(), job.plan(), streams, precision, manager);
-        TrainLoader loader = loader(job, job.training().microBatch())) {
+        TrainLoader loader = loader(job, microBatch)) {
       PretrainTask task = new PretrainTask(job, network, loader);
+      List<Device> others = devices.subList(1, devices.size());
       LoopResult result;
       try (TrainingLoop<MaskedBatch> loop =
-          new TrainingLoop<>(manager, task, job.training(), run, job.seed(), job.work())) {
+          new TrainingLoop<>(manager, others, task, job.training(), run, job.seed(), job.work())) {
         result = loop.run(progress, heartbeat);
       }
-      return write(network, run, result);
+      return write(network, run, devices, result);
     }
   }
 
@@ -125,11 +129,11 @@ public final class Pretrainer {
         threads);
   }
 
-  private TrainingSummary write(Network network, RunRecord run, LoopResult result)
-      throws IOException {
+  private TrainingSummary write(
+      Network network, RunRecord run, List<Device> devices, LoopResult result) throws IOException {
     Files.createDirectories(job.output());
     network.saveEncoder(job.output(), job.preprocessing());
-    Samples.write(job, network, job.output().resolve("samples"));
+    Samples.write(job, network, devices.get(0), job.output().resolve("samples"));
     Path events = job.work().resolve("events.jsonl");
     AtomicFiles.write(job.output().resolve("events.jsonl"), out -> Files.copy(events, out));
     TrainingSummary summary =
@@ -146,6 +150,7 @@ public final class Pretrainer {
             result.finalLoss(),
             run.choice().precision(),
             run.choice().threads(),
+            devices.stream().map(Device::toString).toList(),
             run.attempts() - 1);
     Json.write(job.output().resolve("training.json"), summary);
     return summary;

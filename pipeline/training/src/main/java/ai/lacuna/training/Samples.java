@@ -1,5 +1,6 @@
 package ai.lacuna.training;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.Reconstructs;
@@ -38,13 +39,14 @@ final class Samples {
   private Samples() {}
 
   /** Writes the pictures; does nothing if the objective does not reconstruct. */
-  static void write(PretrainJob job, Network network, Path folder) throws IOException {
+  static void write(PretrainJob job, Network network, Device device, Path folder)
+      throws IOException {
     if (!(job.objective() instanceof Reconstructs objective)) {
       return;
     }
     Batch batch = first(job);
     List<PatchMask> masks = masks(job, batch.size());
-    byte[] predicted = predict(job, network, objective, batch, masks);
+    byte[] predicted = predict(job, network, device, objective, batch, masks);
     ImageShape image = job.image();
     int size = image.channels() * image.height() * image.width();
     for (int b = 0; b < batch.size(); b++) {
@@ -88,11 +90,12 @@ final class Samples {
   private static byte[] predict(
       PretrainJob job,
       Network network,
+      Device device,
       Reconstructs objective,
       Batch batch,
       List<PatchMask> masks) {
     Preprocessing preprocessing = job.preprocessing();
-    try (NDManager scope = Engine.newManager();
+    try (NDManager scope = Engine.newManager(device);
         Autograd.Scope paused = Autograd.paused()) {
       NDArray images = preprocessing.normalise(scope, batch.pixels());
       float[] patches = objective.reconstruct(network.step(scope, images, masks)).toFloatArray();

@@ -16,6 +16,7 @@ import ai.lacuna.training.optimizer.LayerDecay;
 import ai.lacuna.training.optimizer.ParameterRules;
 import ai.lacuna.training.optimizer.UpdateRule;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How an encoder is pre-trained. An objective's published values are the defaults, see {@link
@@ -55,6 +56,11 @@ public record TrainingConfig(
             "Arithmetic of the network: float32, bfloat16, or auto = what a few timed steps find"
                 + " faster; a run keeps what it began with.")
         PrecisionChoice precision,
+    @Doc(
+            "Where it trains: auto = all GPUs, else the CPU; cpu; gpu; or a list such as [gpu:0,"
+                + " gpu:1]. The batch is divided among them; a name given twice trains two copies"
+                + " there.")
+        List<String> devices,
     @Doc("Threads that compute; 0 = all cores. A run keeps what it began with.") @Range("[0, )")
         int threads,
     @Doc("Updates between checkpoints; 0 = by time only.") @Range("[0, )") int checkpointEverySteps,
@@ -68,7 +74,21 @@ public record TrainingConfig(
 
   public TrainingConfig {
     decayExempt = List.copyOf(decayExempt);
+    devices = List.copyOf(devices);
   }
+
+  /**
+   * The settings that the result does not depend on: when something is written, and which devices
+   * divide the batch.
+   */
+  public static final Set<String> HOUSEKEEPING =
+      Set.of(
+          "checkpointEverySteps",
+          "checkpointEveryMinutes",
+          "devices",
+          "keepCheckpoints",
+          "logEverySteps",
+          "stallMinutes");
 
   /** What {@code precision} may be. */
   public enum PrecisionChoice {
@@ -102,6 +122,7 @@ public record TrainingConfig(
         published.clipping(),
         published.dropPath(),
         PrecisionChoice.AUTO,
+        List.of("auto"),
         0,
         500,
         5,
@@ -117,6 +138,9 @@ public record TrainingConfig(
         "accumulation",
         accumulation,
         "a divisor of batch (" + batch + ")");
+    if (batch % accumulation == 0) {
+      Devices.check(this, problems);
+    }
     problems.require(
         warmupEpochs <= epochs, "warmupEpochs", warmupEpochs, "at most epochs (" + epochs + ")");
     problems.require(
@@ -136,7 +160,7 @@ public record TrainingConfig(
     return baseLearningRate * batch / 256;
   }
 
-  /** Images per micro-batch. */
+  /** Images of an update that are computed at a time, over all devices. */
   public int microBatch() {
     return batch / accumulation;
   }

@@ -35,23 +35,34 @@ public record TrainingCost(StepCost step, TrainingConfig training, long steps) {
     return new TrainingCost(StepCost.of(backbone, backbone.shape(channels), plan), training, steps);
   }
 
+  /** Whether the settings ask for GPUs; automatically chosen devices are taken for the CPU. */
+  public boolean onGpus() {
+    return training.devices().stream().anyMatch(name -> name.startsWith("gpu"));
+  }
+
   /** Floating-point operations of the run. */
   public double flop() {
     return step.flopPerImage() * steps * training.batch();
   }
 
-  /** What a step holds in memory, for each precision that may compute. */
+  /**
+   * What a step holds in memory, for each precision that may compute: on the CPU of all copies of
+   * the network together, on GPUs of the first one. Where the machine decides how many there are,
+   * it is one.
+   */
   public Map<Precision, StepMemory> memory() {
     return memory(training.accumulation());
   }
 
   /** As {@link #memory()}, with the batch in another number of micro-batches. */
   public Map<Precision, StepMemory> memory(int accumulation) {
-    int microBatch = training.batch() / accumulation;
+    int copies = Devices.planned(training);
+    int microBatch = training.batch() / accumulation / copies;
     int moments = training.rule().moments().size();
     Map<Precision, StepMemory> memory = new EnumMap<>(Precision.class);
     for (Precision precision : precisions()) {
-      memory.put(precision, step.memory(precision, microBatch, moments));
+      StepMemory one = step.memory(precision, microBatch, moments);
+      memory.put(precision, onGpus() ? one : one.copies(copies));
     }
     return memory;
   }
@@ -82,6 +93,6 @@ public record TrainingCost(StepCost step, TrainingConfig training, long steps) {
   /** What {@code accumulation} may be from its present value on, rising. */
   public IntStream accumulations() {
     return IntStream.rangeClosed(training.accumulation(), training.batch())
-        .filter(a -> training.batch() % a == 0);
+        .filter(a -> training.batch() % (a * Devices.planned(training)) == 0);
   }
 }

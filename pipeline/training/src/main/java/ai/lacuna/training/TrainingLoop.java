@@ -1,15 +1,13 @@
 package ai.lacuna.training;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.lacuna.api.Losses;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.files.SafetensorsFile;
 import ai.lacuna.model.Engine;
-import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.training.checkpoint.Checkpoints;
 import ai.lacuna.training.checkpoint.TensorMemory;
 import ai.lacuna.training.checkpoint.TrainingState;
@@ -39,18 +37,33 @@ public final class TrainingLoop<B> implements AutoCloseable {
   private final RunRecord run;
   private final long seed;
   private final Path work;
+  private final Replicas<B> replicas;
   private final Gradients gradients;
   private final Optimizer optimizer;
   private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+  private final List<B> batches = new ArrayList<>();
   private final LossSums sums = new LossSums();
   private final Schedule learningRate;
   private final Schedule decay;
+  private final int microBatches;
   private final long perEpoch;
   private final long steps;
   private final Clock clock = new Clock();
 
+  /** On one device. */
+  public TrainingLoop(
+      NDManager parent,
+      TrainingTask<B> task,
+      TrainingConfig config,
+      RunRecord run,
+      long seed,
+      Path work) {
+    this(parent, List.of(), task, config, run, seed, work);
+  }
+
   /**
    * @param parent closing it closes this
+   * @param others devices for further copies of the task, one for each
    * @param task what is trained, its parameters at their initial values
    * @param config how
    * @param run from {@link RunRecord#begin}
@@ -60,12 +73,14 @@ public final class TrainingLoop<B> implements AutoCloseable {
    */
   public TrainingLoop(
       NDManager parent,
+      List<Device> others,
       TrainingTask<B> task,
       TrainingConfig config,
       RunRecord run,
       long seed,
       Path work) {
-    perEpoch = task.microBatchesPerEpoch() / config.accumulation();
+    microBatches = config.accumulation() * (1 + others.size());
+    perEpoch = task.microBatchesPerEpoch() / microBatches;
     if (perEpoch == 0) {
       throw new LacunaException(
           LacunaException.Kind.CONFIG,
@@ -83,7 +98,9 @@ public final class TrainingLoop<B> implements AutoCloseable {
     learningRate = config.learningRate();
     decay = config.decay();
     manager = parent.newSubManager();
-    gradients = new Gradients(manager, task.parameters());
+    List<NDManager> places = others.stream().map(manager::newSubManager).toList();
+    replicas = new Replicas<>(task, manager, places, run.choice().threads());
+    gradients = replicas.first().gradients();
     optimizer =
         new Optimizer(
             manager,
@@ -176,19 +193,9 @@ public final class TrainingLoop<B> implements AutoCloseable {
     long number = optimizer.updates();
     Moment now = moment(number);
     task.beforeLoss(now);
-    List<B> batches = new ArrayList<>();
-    Map<String, Double> parts = new TreeMap<>();
-    double total = 0;
-    for (int k = 0; k < config.accumulation(); k++) {
-      long index = number % perEpoch * config.accumulation() + k;
-      clock.waitBegins();
-      B batch = task.load(number / perEpoch, index);
-      clock.waitEnds();
-      batches.add(batch);
-      StepLosses losses = accumulate(batch, now, batches);
-      total += losses.total() / config.accumulation();
-      losses.parts().forEach((n, v) -> parts.merge(n, v / config.accumulation(), Double::sum));
-    }
+    replicas.synchronise();
+    StepLosses losses = accumulate(number, now);
+    replicas.reduce();
     double norm = gradients.norm();
     if (!Double.isFinite(norm)) {
       String what =
@@ -201,8 +208,32 @@ public final class TrainingLoop<B> implements AutoCloseable {
     optimizer.update(learningRate.at(now), decay.at(now));
     gradients.zero();
     task.afterUpdate(now);
-    sums.add(new StepLosses(total, parts));
+    sums.add(losses);
     return norm;
+  }
+
+  // Gradients of the update's micro-batches, a wave of one for each replica after the other; the
+  // order of the micro-batches, and of the sums, is that of one replica.
+  private StepLosses accumulate(long number, Moment now) throws IOException {
+    batches.clear();
+    Map<String, Double> parts = new TreeMap<>();
+    double total = 0;
+    for (int k = 0; k < microBatches; k += replicas.count()) {
+      List<B> wave = new ArrayList<>();
+      clock.waitBegins();
+      for (int r = 0; r < replicas.count(); r++) {
+        wave.add(task.load(number / perEpoch, number % perEpoch * microBatches + k + r));
+      }
+      clock.waitEnds();
+      batches.addAll(wave);
+      // Dividing the gradient makes the sum over micro-batches the mean over the whole batch.
+      for (StepLosses losses : replicas.accumulate(wave, now, 1f / microBatches)) {
+        requireFinite(losses);
+        total += losses.total() / microBatches;
+        losses.parts().forEach((n, v) -> parts.merge(n, v / microBatches, Double::sum));
+      }
+    }
+    return new StepLosses(total, parts);
   }
 
   private Moment moment(long update) {
@@ -216,32 +247,16 @@ public final class TrainingLoop<B> implements AutoCloseable {
     }
   }
 
-  private StepLosses accumulate(B batch, Moment now, List<B> soFar) throws IOException {
-    try (NDManager scope = manager.newSubManager();
-        Autograd.Scope recording = Autograd.recording()) {
-      // What is computed from a parameter belongs to the parameter's manager: for this step, here.
-      scope.tempAttachAll(task.parameters().values().toArray(new NDArray[0]));
-      Losses losses = task.loss(batch, now, scope);
-      Map<String, Double> parts = new TreeMap<>();
-      for (Map.Entry<String, NDArray> part : losses.parts().entrySet()) {
-        parts.put(part.getKey(), finite("loss " + part.getKey(), part.getValue(), soFar));
+  private void requireFinite(StepLosses losses) throws IOException {
+    Map<String, Double> named = new LinkedHashMap<>();
+    losses.parts().forEach((name, value) -> named.put("loss " + name, value));
+    named.put("total loss", losses.total());
+    for (Map.Entry<String, Double> loss : named.entrySet()) {
+      if (!Double.isFinite(loss.getValue())) {
+        throw Divergence.report(
+            task, loss.getKey(), loss.getValue(), optimizer.updates() + 1, batches, work);
       }
-      // Objectives may compute in plain Java numbers, which widen scalars to float64.
-      NDArray loss = losses.total().toType(DataType.FLOAT32, false);
-      double total = finite("total loss", loss, soFar);
-      // Dividing the gradient makes the sum over micro-batches the mean over the whole batch.
-      NDArray share = scope.full(loss.getShape(), 1f / config.accumulation());
-      Autograd.backward(loss, share);
-      return new StepLosses(total, parts);
     }
-  }
-
-  private double finite(String what, NDArray loss, List<B> soFar) throws IOException {
-    float value = loss.toType(DataType.FLOAT32, false).toFloatArray()[0];
-    if (!Float.isFinite(value)) {
-      throw Divergence.report(task, what, value, optimizer.updates() + 1, soFar, work);
-    }
-    return value;
   }
 
   private boolean checkpointDue(long made) {
@@ -256,7 +271,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
         made,
         made / perEpoch,
         made % perEpoch,
-        made % perEpoch * config.accumulation(),
+        made % perEpoch * microBatches,
         seed,
         run.identity(),
         run.choice().precision(),
@@ -281,6 +296,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
 
   @Override
   public void close() {
+    replicas.close();
     manager.close();
   }
 }

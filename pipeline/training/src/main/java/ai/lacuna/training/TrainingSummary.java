@@ -1,5 +1,7 @@
 package ai.lacuna.training;
 
+import java.util.List;
+
 /**
  * What {@code training.json} says: facts of this very run, which may differ between runs that give
  * the same encoder.
@@ -16,6 +18,7 @@ package ai.lacuna.training;
  * @param finalLoss mean loss of the last logged steps
  * @param precision the precision that computed
  * @param threads threads that computed
+ * @param devices where it computed, one for each copy of the network, when it ended
  * @param resumed how many times the run was begun again
  */
 public record TrainingSummary(
@@ -31,4 +34,10 @@ public record TrainingSummary(
     double finalLoss,
     String precision,
     int threads,
-    int resumed) {}
+    List<String> devices,
+    int resumed) {
+
+  public TrainingSummary {
+    devices = List.copyOf(devices);
+  }
+}

@@ -56,6 +56,20 @@ public interface TrainingTask<B> {
    */
   Losses loss(B batch, Moment moment, NDManager scope);
 
+  /**
+   * A copy on another device, for micro-batches of its own. Its parameters and buffers are this
+   * one's, in the same order, and are overwritten with this one's values before each update; its
+   * gradients are added to this one's. Of a copy only {@link #loss}, {@link #parameters} and {@link
+   * #buffers} are used, each copy by one thread at a time; what {@code loss} collects there counts
+   * for this one's {@link #afterUpdate}.
+   *
+   * @param parent on the other device; closing it frees the copy
+   */
+  default TrainingTask<B> replicate(NDManager parent) {
+    throw new UnsupportedOperationException(
+        getClass().getName() + " cannot be trained on several devices");
+  }
+
   /** Called before the losses of an update are computed. */
   default void beforeLoss(Moment moment) {}
 

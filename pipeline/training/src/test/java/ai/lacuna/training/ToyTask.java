@@ -26,11 +26,13 @@ class ToyTask implements TrainingTask<ToyTask.Sample> {
   record Sample(long[] rows, float[] x, float[] y) {}
 
   private final Map<String, NDArray> parameters = new LinkedHashMap<>();
+  private final long seed;
   private final Streams streams;
   private final int microBatch;
   private final long images;
 
   ToyTask(NDManager manager, long seed, int microBatch, long images) {
+    this.seed = seed;
     streams = new Streams(seed);
     this.microBatch = microBatch;
     this.images = images;
@@ -52,6 +54,11 @@ class ToyTask implements TrainingTask<ToyTask.Sample> {
   @Override
   public Map<String, NDArray> parameters() {
     return parameters;
+  }
+
+  @Override
+  public TrainingTask<Sample> replicate(NDManager parent) {
+    return new ToyTask(parent, seed + 1, microBatch, images);
   }
 
   @Override

@@ -19,7 +19,9 @@ public interface Objective {
   Plan plan(PlanContext context);
 
   /**
-   * The equations. Called once per micro-batch with gradients recorded.
+   * The equations. Called once per micro-batch with gradients recorded; where several devices share
+   * an update, from one thread for each of them at the same time, with a step of its own. So an
+   * objective keeps nothing from call to call: that is what buffers are for.
    *
    * @param step the batch, the network and everything that the plan asked for
    * @return the losses, means over the micro-batch

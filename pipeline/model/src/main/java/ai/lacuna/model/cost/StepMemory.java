@@ -31,4 +31,19 @@ public record StepMemory(
   public double total() {
     return device() + checkpoint + process;
   }
+
+  /**
+   * What several copies of the network hold together in one process, each on a micro-batch like
+   * this one's. Moments, checkpoint and program exist once.
+   */
+  public StepMemory copies(int count) {
+    return new StepMemory(
+        count * parameters,
+        count * gradients,
+        moments,
+        count * activations,
+        count * workspace,
+        checkpoint,
+        process);
+  }
 }

@@ -39,7 +39,8 @@ final class CostNotes {
                     + " an image, "
                     + scaled(cost.flop(), "FLOP")
                     + " in all")
-            .withNote("memory on the CPU: about " + memory(cost))
+            .withNote(
+                "memory on " + (cost.onGpus() ? "a GPU" : "the CPU") + ": about " + memory(cost))
             .withFigure("parameters", cost.step().parameters())
             .withFigure("flopPerImage", cost.step().flopPerImage())
             .withFigure("steps", cost.steps())
@@ -56,7 +57,7 @@ final class CostNotes {
   }
 
   private static Optional<String> warning(TrainingCost cost, HostMemory host) {
-    if (cost.peakBytes() <= host.total()) {
+    if (cost.onGpus() || cost.peakBytes() <= host.total()) {
       return Optional.empty();
     }
     OptionalInt enough = cost.accumulationWithin(host.total());
@@ -78,7 +79,8 @@ final class CostNotes {
     for (Precision precision : Precision.values()) {
       StepMemory memory = cost.memory().get(precision);
       if (memory != null) {
-        parts.add(gibibytes(memory.total()) + " in " + name(precision));
+        double bytes = cost.onGpus() ? memory.device() : memory.total();
+        parts.add(gibibytes(bytes) + " in " + name(precision));
       }
     }
     return String.join(", ", parts);

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The settings of a pre-training as a stage keeps them.
@@ -26,15 +25,6 @@ record PretrainSettings(
     BackboneConfig backbone,
     TrainingConfig training) {
 
-  // They decide when something is written, not what is computed.
-  private static final Set<String> HOUSEKEEPING =
-      Set.of(
-          "checkpointEverySteps",
-          "checkpointEveryMinutes",
-          "keepCheckpoints",
-          "logEverySteps",
-          "stallMinutes");
-
   private static final String HOUSEKEEPING_KEY = "housekeeping";
 
   /** What the fingerprint covers. */
@@ -44,14 +34,14 @@ record PretrainSettings(
     tree.set("config", config);
     tree.set("augment", AugmentSetting.toTree(augment));
     tree.set("backbone", Configs.toTree(backbone));
-    tree.set("training", Configs.toTree(training).remove(HOUSEKEEPING));
+    tree.set("training", Configs.toTree(training).remove(TrainingConfig.HOUSEKEEPING));
     return tree;
   }
 
   /** What it does not. */
   ObjectNode housekeeping() {
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
-    tree.set(HOUSEKEEPING_KEY, Configs.toTree(training).retain(HOUSEKEEPING));
+    tree.set(HOUSEKEEPING_KEY, Configs.toTree(training).retain(TrainingConfig.HOUSEKEEPING));
     return tree;
   }
 
