@@ -74,7 +74,7 @@ class KilledProcessTest {
 
   @Test
   void aFullDiskLeavesTheCheckpointBefore() throws Exception {
-    Toy.Ended undisturbed = Soak.run(folder.resolve("a"), 20, () -> {});
+    Toy.Ended undisturbed = ToyRun.run(folder.resolve("a"), 20, () -> {});
     Path work = folder.resolve("b");
     int[] beats = {0};
     Beat stop =
@@ -83,17 +83,17 @@ class KilledProcessTest {
             throw new IllegalStateException("stopped");
           }
         };
-    assertThatThrownBy(() -> Soak.run(work, 20, stop)).hasMessage("stopped");
+    assertThatThrownBy(() -> ToyRun.run(work, 20, stop)).hasMessage("stopped");
     assertThat(newestStep(work)).isEqualTo(4);
     // No file may grow beyond 32 KiB: checkpoints fail half-way, as on a full disk.
     List<String> limited = new ArrayList<>(List.of("bash", "-c", "ulimit -f 32; exec \"$@\"", ""));
-    limited.addAll(java(Soak.class, "20", work.toString()));
+    limited.addAll(java(ToyRun.class, "20", work.toString()));
     Path errors = folder.resolve("stderr.txt");
     Process process = new ProcessBuilder(limited).redirectError(errors.toFile()).start();
     assertThat(process.waitFor()).isNotZero();
     assertThat(errors).content().contains("checkpoint").contains("free space or mend the disk");
     assertThat(newestStep(work)).isEqualTo(4);
-    Toy.Ended resumed = Soak.run(work, 20, () -> {});
+    Toy.Ended resumed = ToyRun.run(work, 20, () -> {});
     undisturbed
         .parameters()
         .forEach((name, p) -> assertThat(resumed.parameters().get(name)).as(name).isEqualTo(p));

@@ -1,59 +1,98 @@
 package ai.lacuna.training;
 
+import ai.lacuna.data.Dataset;
+import ai.lacuna.files.Json;
+import ai.lacuna.model.BackboneConfig;
+import ai.lacuna.model.VitConfig;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * Trains for many steps and prints, for every tenth of them, the process's resident memory and the
- * time of a step. Both should stay flat after the first tenth.
+ * Pre-trains a small network with a teacher, a centre and drop path for many steps, and prints for
+ * every tenth of them the resident memory, the median time of a step and the processor time of one.
+ * All should stay flat after the first tenth.
+ *
+ * <p>With a Java heap of fixed size whose pages are touched at the start, what changes in the
+ * resident memory is native.
  */
 final class Soak {
 
-  private static final int TENTHS = 10;
+  private static final int PER_EVENT = 10;
 
-  private Soak() {}
+  private record NoSettings() {}
+
+  private final int perTenth;
+  private final List<Double> micros = new ArrayList<>();
+  private long at = System.nanoTime();
+  private long processorAt = processorNanos();
+  private int steps;
+
+  private Soak(int steps) {
+    perTenth = steps / 10;
+  }
 
   /**
    * Runs.
    *
-   * @param args number of steps, such as 10000; an empty folder
+   * @param args number of steps, a multiple of 100, such as 10000; an empty folder
    */
   public static void main(String[] args) throws IOException {
     int steps = Integer.parseInt(args[0]);
-    int perTenth = perTenth(steps);
-    long[] made = {0, System.nanoTime()};
-    run(
-        Path.of(args[1]),
-        steps,
-        () -> {
-          if (++made[0] % perTenth == 0) {
-            double micros = (System.nanoTime() - made[1]) / 1e3 / perTenth;
-            System.out.printf(
-                Locale.ROOT,
-                "step %d: %.1f MiB, %.0f us a step%n",
-                made[0],
-                residentMebibytes(),
-                micros);
-            made[1] = System.nanoTime();
-          }
-        });
+    Path folder = Path.of(args[1]);
+    Dataset data = Pictures.dataset(folder, 70);
+    Distil objective = new Distil();
+    BackboneConfig backbone = new VitConfig(List.of(16), 4, 64, 4, 4, 4, VitConfig.Position.SINCOS);
+    ObjectNode training =
+        Json.MAPPER.valueToTree(
+            TrainingConfig.of(objective.plan(backbone.context(3)).defaults().withDropPath(0.1)));
+    training.put("precision", "FLOAT32").put("threads", 2).put("epochs", steps / 4);
+    training.put("baseLearningRate", 1e-3).put("logEverySteps", PER_EVENT);
+    training.put("checkpointEverySteps", steps / 10).put("checkpointEveryMinutes", 0);
+    PretrainJob job =
+        new PretrainJob(
+            "distil",
+            new NoSettings(),
+            objective,
+            backbone,
+            data,
+            Json.MAPPER.convertValue(training, TrainingConfig.class),
+            7,
+            folder.resolve("work"),
+            folder.resolve("out"));
+    Soak soak = new Soak(steps);
+    new Pretrainer(job).run((fraction, message) -> soak.logged());
   }
 
-  /** Trains for so many steps, a multiple of 5, in a work folder. */
-  static Toy.Ended run(Path work, int steps, Beat beat) throws IOException {
-    TrainingConfig config =
-        Toy.config(
-            c ->
-                c.put("epochs", steps / 5)
-                    .put("checkpointEverySteps", perTenth(steps))
-                    .put("logEverySteps", 10));
-    return Toy.run(work, config, m -> new ToyTask(m, 0, config.microBatch(), Toy.IMAGES), beat);
+  private void logged() {
+    long now = System.nanoTime();
+    micros.add((now - at) / 1e3 / PER_EVENT);
+    at = now;
+    steps += PER_EVENT;
+    if (steps % perTenth == 0) {
+      Collections.sort(micros);
+      long processor = processorNanos();
+      System.out.printf(
+          Locale.ROOT,
+          "step %d: %.1f MiB, %.0f us a step, %.0f us of processor time%n",
+          steps,
+          residentMebibytes(),
+          micros.get(micros.size() / 2),
+          (processor - processorAt) / 1e3 / perTenth);
+      micros.clear();
+      processorAt = processor;
+    }
   }
 
-  private static int perTenth(int steps) {
-    return Math.max(1, steps / TENTHS);
+  private static long processorNanos() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   // Resident set size, as Linux tells it.

@@ -22,6 +22,7 @@ import java.util.OptionalLong;
  * @param seed the seed, if the stage draws random numbers; the fingerprint covers it
  * @param inputs upstream stage ids by role
  * @param notes lines for listings, such as planned memory
+ * @param warnings what may go wrong on this machine, for listings and before the stage runs
  * @param figures numbers for scripts that list stages, by name, such as planned bytes of memory
  */
 public record StageSpec(
@@ -32,6 +33,7 @@ public record StageSpec(
     OptionalLong seed,
     Map<String, String> inputs,
     List<String> notes,
+    List<String> warnings,
     Map<String, Double> figures) {
 
   public StageSpec {
@@ -39,6 +41,7 @@ public record StageSpec(
     unhashed = unhashed.deepCopy();
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     notes = List.copyOf(notes);
+    warnings = List.copyOf(warnings);
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
   }
 
@@ -46,12 +49,12 @@ public record StageSpec(
   public static StageSpec of(String id, Stage stage) {
     ObjectNode empty = JsonNodeFactory.instance.objectNode();
     return new StageSpec(
-        id, stage, empty, empty, OptionalLong.empty(), Map.of(), List.of(), Map.of());
+        id, stage, empty, empty, OptionalLong.empty(), Map.of(), List.of(), List.of(), Map.of());
   }
 
   /** This with other settings. */
   public StageSpec withConfig(ObjectNode settings) {
-    return new StageSpec(id, stage, settings, unhashed, seed, inputs, notes, figures);
+    return new StageSpec(id, stage, settings, unhashed, seed, inputs, notes, warnings, figures);
   }
 
   /** This with the settings of a config record. */
@@ -61,33 +64,40 @@ public record StageSpec(
 
   /** This with settings that the stage sees but the fingerprint does not. */
   public StageSpec withUnhashed(ObjectNode settings) {
-    return new StageSpec(id, stage, config, settings, seed, inputs, notes, figures);
+    return new StageSpec(id, stage, config, settings, seed, inputs, notes, warnings, figures);
   }
 
   /** This with a seed. */
   public StageSpec withSeed(long value) {
     return new StageSpec(
-        id, stage, config, unhashed, OptionalLong.of(value), inputs, notes, figures);
+        id, stage, config, unhashed, OptionalLong.of(value), inputs, notes, warnings, figures);
   }
 
   /** This with one more input. */
   public StageSpec withInput(String role, String upstreamId) {
     Map<String, String> more = new LinkedHashMap<>(inputs);
     more.put(role, upstreamId);
-    return new StageSpec(id, stage, config, unhashed, seed, more, notes, figures);
+    return new StageSpec(id, stage, config, unhashed, seed, more, notes, warnings, figures);
   }
 
   /** This with one more line for listings. */
   public StageSpec withNote(String line) {
     List<String> more = new ArrayList<>(notes);
     more.add(line);
-    return new StageSpec(id, stage, config, unhashed, seed, inputs, more, figures);
+    return new StageSpec(id, stage, config, unhashed, seed, inputs, more, warnings, figures);
+  }
+
+  /** This with one more warning. */
+  public StageSpec withWarning(String line) {
+    List<String> more = new ArrayList<>(warnings);
+    more.add(line);
+    return new StageSpec(id, stage, config, unhashed, seed, inputs, notes, more, figures);
   }
 
   /** This with one more number for scripts that list stages. */
   public StageSpec withFigure(String name, double value) {
     Map<String, Double> more = new LinkedHashMap<>(figures);
     more.put(name, value);
-    return new StageSpec(id, stage, config, unhashed, seed, inputs, notes, more);
+    return new StageSpec(id, stage, config, unhashed, seed, inputs, notes, warnings, more);
   }
 }

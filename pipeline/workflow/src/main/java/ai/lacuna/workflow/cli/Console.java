@@ -73,6 +73,11 @@ final class Console implements RunListener, Closeable {
   }
 
   @Override
+  public synchronized void warned(String stage, String warning) {
+    say(stage, "warning: " + warning);
+  }
+
+  @Override
   public synchronized void started(String stage, int attempt, Start start) {
     paces.remove(stage);
     String how = start == Start.RESUMED ? "going on from an earlier attempt" : "started";

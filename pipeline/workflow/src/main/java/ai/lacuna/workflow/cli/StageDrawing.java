@@ -47,6 +47,7 @@ record StageDrawing(WorkflowPlan plan, Map<String, Standing> standings) {
       stage.put("reasons", reasons(step));
       stage.put("notes", step.spec().notes());
       stage.put("figures", step.spec().figures());
+      stage.put("warnings", step.spec().warnings());
       stages.add(stage);
     }
     return Map.of("name", plan.name(), "stages", stages);
@@ -59,6 +60,7 @@ record StageDrawing(WorkflowPlan plan, Map<String, Standing> standings) {
       lines.add("from " + String.join(", ", spec.inputs().values()));
     }
     lines.addAll(spec.notes());
+    spec.warnings().forEach(warning -> lines.add("warning: " + warning));
     lines.addAll(reasons(step));
     return lines;
   }

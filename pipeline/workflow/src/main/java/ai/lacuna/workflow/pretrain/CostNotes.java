@@ -53,7 +53,7 @@ final class CostNotes {
       }
     }
     Optional<String> warning = HostMemory.now().flatMap(host -> warning(cost, host));
-    return warning.isPresent() ? with.withNote(warning.get()) : with;
+    return warning.isPresent() ? with.withWarning(warning.get()) : with;
   }
 
   private static Optional<String> warning(TrainingCost cost, HostMemory host) {
@@ -68,10 +68,7 @@ final class CostNotes {
                 + " or more, which gives the same result"
             : "take a smaller backbone";
     return Optional.of(
-        "WARNING: this machine has "
-            + gibibytes(host.total())
-            + "; to train on its CPU, "
-            + advice);
+        "this machine has " + gibibytes(host.total()) + "; to train on its CPU, " + advice);
   }
 
   private static String memory(TrainingCost cost) {

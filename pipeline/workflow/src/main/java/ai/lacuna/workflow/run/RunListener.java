@@ -17,6 +17,9 @@ public interface RunListener {
   /** Another process is making the artifact; this one waits for it. */
   default void waiting(String stage, String holder) {}
 
+  /** What the plan warns of; told before work begins. */
+  default void warned(String stage, String warning) {}
+
   /** Work begins. */
   default void started(String stage, int attempt, Start start) {}
 

@@ -112,6 +112,7 @@ final class StageRun {
   private Artifact make(WorkFolder work, Lease lease) throws IOException, InterruptedException {
     String started = now();
     work.prepare(ingredients);
+    step.spec().warnings().forEach(warning -> listener.warned(id, warning));
     while (true) {
       attempts++;
       Files.deleteIfExists(work.failure());

@@ -38,6 +38,7 @@ class ConsoleTest {
 
   @Test
   void retriesAndFailuresAreToldInOneLine() {
+    console.warned("pretrain", "this machine is small");
     console.started("pretrain", 1, Start.RESUMED);
     console.retrying("pretrain", 1, new IllegalStateException("disk full\nmore"));
     console.started("pretrain", 2, Start.RESUMED);
@@ -45,7 +46,8 @@ class ConsoleTest {
 
     assertThat(text)
         .hasToString(
-            "pretrain: going on from an earlier attempt\n"
+            "pretrain: warning: this machine is small\n"
+                + "pretrain: going on from an earlier attempt\n"
                 + "pretrain: attempt 1 failed, trying again: disk full\n"
                 + "pretrain: going on from an earlier attempt (attempt 2)\n"
                 + "pretrain: failed: disk full\n");
