@@ -14,6 +14,7 @@ import pathlib
 import statistics
 import subprocess
 import sys
+import urllib.parse
 
 LACUNA = pathlib.Path(__file__).resolve().parents[2] / "lacuna"
 
@@ -28,9 +29,9 @@ def final_loss(options, precision, seed):
         command += ["--set", setting]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     run = json.loads((options.folder / "runs" / name / "run.json").read_text())
-    encoder = next(o for o in run["outcomes"] if o["id"] == "pretrain")
-    lines = pathlib.Path(encoder["folder"].removeprefix("file://"), "events.jsonl").read_text().splitlines()
-    events = [json.loads(line) for line in lines]
+    encoder = next(stage for stage in run["stages"] if stage["id"] == "pretrain")
+    file = pathlib.Path(urllib.parse.urlparse(encoder["folder"]).path, "events.jsonl")
+    events = [json.loads(line) for line in file.read_text().splitlines()]
     last = [e["loss"] for e in events if e["epoch"] > events[-1]["epoch"] - options.epochs]
     return statistics.mean(last)
 

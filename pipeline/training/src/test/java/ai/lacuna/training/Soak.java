@@ -20,7 +20,8 @@ import java.util.Locale;
  * All should stay flat after the first tenth.
  *
  * <p>With a Java heap of fixed size whose pages are touched at the start, what changes in the
- * resident memory is native.
+ * resident memory is native. One thread, because several would wait for each other on a network
+ * this small, which is what other programs disturb most.
  */
 final class Soak {
 
@@ -52,7 +53,7 @@ final class Soak {
     ObjectNode training =
         Json.MAPPER.valueToTree(
             TrainingConfig.of(objective.plan(backbone.context(3)).defaults().withDropPath(0.1)));
-    training.put("precision", "FLOAT32").put("threads", 2).put("epochs", steps / 4);
+    training.put("precision", "FLOAT32").put("threads", 1).put("epochs", steps / 4);
     training.put("baseLearningRate", 1e-3).put("logEverySteps", PER_EVENT);
     training.put("checkpointEverySteps", steps / 10).put("checkpointEveryMinutes", 0);
     PretrainJob job =
