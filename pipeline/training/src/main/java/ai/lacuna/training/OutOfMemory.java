@@ -2,6 +2,7 @@ package ai.lacuna.training;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
 import ai.lacuna.api.config.LacunaException;
@@ -37,6 +38,8 @@ final class OutOfMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path CLEAR_PEAK = Path.of("/proc/self/clear_refs");
   private static final double GIBIBYTE = 1 << 30;
+  // What a trial must leave of the memory that it is planned to take.
+  private static final double MARGIN = 0.5;
   // A trial that takes the machine's last memory may be killed instead of failing.
   private static final double SAFE = 0.85;
 
@@ -198,7 +201,10 @@ final class OutOfMemory {
     int together = job.training().batch() / accumulation;
     boolean gpu = parent.getDevice().isGpu();
     int microBatch = gpu ? together / Devices.resolve(job.training()).size() : together;
-    try (TrainLoader loader = Pretrainer.loader(job, microBatch)) {
+    try (TrainLoader loader = Pretrainer.loader(job, microBatch);
+        NDManager ballast = parent.newSubManager()) {
+      // A run's memory is scattered by its past; what fits only just would not fit again.
+      ballast.ones(new Shape((long) (MARGIN * growth(accumulation) / Float.BYTES)));
       for (Precision precision : cost.memory().keySet()) {
         try (TrialStep step = new TrialStep(job, precision, loader, parent)) {
           step.run();

@@ -4,9 +4,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.plan.EncodeMode;
+import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.Target;
+import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Precision;
@@ -22,10 +24,11 @@ import java.util.SplittableRandom;
  * What training by a plan costs, counted from shapes alone: no device, no data.
  *
  * <p>Counted are the products of matrices, attention's included, at two operations for each
- * multiply-add; norms, softmax, GELU, losses and the optimizer are not. Each image is encoded once
- * by the network and, if there is one, once by the teacher; each module is called once. A backward
- * pass is counted as two forward passes, through frozen parts as well. What is computed again to
- * save memory is not counted, so that a share of the machine's ceiling measures useful work.
+ * multiply-add; norms, softmax, GELU, losses and the optimizer are not. Each crop of each view is
+ * encoded once by the network; the teacher, if there is one, encodes those of the first view; each
+ * module is called once for each crop of the first view. A backward pass is counted as two forward
+ * passes, through frozen parts as well. What is computed again to save memory is not counted, and
+ * what an implementation spares is not subtracted, so that shares of the machine's ceiling compare.
  *
  * @param parts the parts of the network, then those of the teacher
  * @param imageBytes bytes of an image's pixels, masks and targets
@@ -34,6 +37,9 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
 
   // Java and libtorch with their code, threads and small arrays: measured on Linux, x86-64.
   private static final double PROCESS = 400 * 1024.0 * 1024;
+
+  // The fused form of attention is for longer sequences.
+  private static final int SHORT = 128;
 
   public StepCost {
     parts = List.copyOf(parts);
@@ -50,32 +56,48 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
     Map<String, Shape> shapes = Network.shapes(config, image, plan);
     PlanContext context = config.context(image.channels());
     int patches = context.grid().size(); // N
-    int seen = visible(config, plan);
-    PartCost encoder = part("encoder", encoder(config, context, seen), shapes);
+    ViewSpec first = plan.view();
+    int seen = visible(config, image, plan, first);
+    int crops = first.count();
+    TransformerCost encoded = TransformerCost.NOTHING;
+    for (ViewSpec view : plan.views()) {
+      TransformerCost one = encoder(config, context, visible(config, image, plan, view));
+      encoded = encoded.plus(one.times(view.count()));
+    }
+    PartCost encoder = part("encoder", encoded, shapes);
     List<PartCost> parts = new ArrayList<>(List.of(encoder));
-    plan.modules().forEach((name, spec) -> parts.add(module(name, spec, context, seen, shapes)));
+    plan.modules()
+        .forEach((name, spec) -> parts.add(module(name, spec, context, seen, crops, shapes)));
     plan.teacher()
         .ifPresent(
             teacher -> {
-              parts.add(part("encoder", encoder(config, context, patches), shapes).asTeacher());
+              TransformerCost whole = encoder(config, context, patches).times(crops);
+              parts.add(part("encoder", whole, shapes).asTeacher());
               for (String name : teacher.modules()) {
                 ModuleSpec spec = plan.modules().get(name);
                 if (spec != null) {
-                  parts.add(module(name, spec, context, patches, shapes).asTeacher());
+                  parts.add(module(name, spec, context, patches, crops, shapes).asTeacher());
                 }
               }
             });
-    double pixels = (double) image.channels() * image.height() * image.width();
+    double pixels = 0;
+    for (ViewSpec view : plan.views()) {
+      ImageShape crop = view.shape(image);
+      pixels += (double) view.count() * crop.channels() * crop.height() * crop.width();
+    }
     // Target, prediction, their difference and its square.
-    double compared = plan.target() == Target.NONE ? 0 : 4.0 * patches * context.patchElements();
+    double compared =
+        plan.target() == Target.NONE ? 0 : 4.0 * crops * patches * context.patchElements();
     return new StepCost(parts, 4 * (2 * pixels + compared));
   }
 
-  // Patches that the encoder sees of an image.
-  private static int visible(BackboneConfig config, Plan plan) {
-    return plan.mode() == EncodeMode.VISIBLE_ONLY
-        ? plan.mask().draw(config.grid(), new SplittableRandom(0)).visible()
-        : config.grid().size();
+  // Patches that the encoder sees of a crop.
+  private static int visible(BackboneConfig config, ImageShape image, Plan plan, ViewSpec view) {
+    ImageShape crop = view.shape(image);
+    Grid grid = new Grid(crop.height() / config.patch(), crop.width() / config.patch());
+    return plan.mode(view) == EncodeMode.VISIBLE_ONLY
+        ? view.mask().draw(grid, new SplittableRandom(0)).visible()
+        : grid.size();
   }
 
   private static TransformerCost encoder(BackboneConfig config, PlanContext context, int seen) {
@@ -112,14 +134,19 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
   }
 
   private static TransformerCost blocks(double tokens, int width, int mlp, int heads, int depth) {
-    return TransformerCost.block(tokens, tokens, width, mlp, heads, Attention.WRITTEN_IN_BFLOAT16)
-        .times(depth);
+    Attention attention = tokens > SHORT ? Attention.WRITTEN_IN_BFLOAT16 : Attention.WRITTEN;
+    return TransformerCost.block(tokens, tokens, width, mlp, heads, attention).times(depth);
   }
 
   private static PartCost module(
-      String name, ModuleSpec spec, PlanContext context, int seen, Map<String, Shape> shapes) {
+      String name,
+      ModuleSpec spec,
+      PlanContext context,
+      int seen,
+      int crops,
+      Map<String, Shape> shapes) {
     if (spec instanceof ModuleSpec.MaskedDecoder decoder) {
-      return part(name, decoder(decoder, context, seen), shapes);
+      return part(name, decoder(decoder, context, seen).times(crops), shapes);
     } else if (spec instanceof ModuleSpec.Custom custom) {
       boolean merged = context.output().grid().size() < context.grid().size();
       int tokens =
@@ -127,7 +154,8 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
       ModuleSpec.Cost cost =
           custom.cost().orElseGet(() -> ModuleSpec.Cost.ofRows(custom.parameters(), tokens));
       TransformerCost layers =
-          new TransformerCost(cost.multiplyAdds(), Bytes.of(cost.values(), 0), Bytes.NONE);
+          new TransformerCost(cost.multiplyAdds(), Bytes.of(cost.values(), 0), Bytes.NONE)
+              .times(crops);
       PartCost part = part(name, layers, shapes);
       // Custom modules compute with the float32 parameters themselves.
       return new PartCost(

@@ -21,6 +21,9 @@ record TransformerCost(double multiplyAdds, Bytes activations, Bytes workspace) 
     WRITTEN
   }
 
+  /** No layer. */
+  static final TransformerCost NOTHING = new TransformerCost(0, Bytes.NONE, Bytes.NONE);
+
   /** One after the other. */
   TransformerCost plus(TransformerCost other) {
     return new TransformerCost(
