@@ -2,29 +2,47 @@ package ai.lacuna.model.kernel;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gradient recording of the calling thread. DJL's own collector allows one user per JVM; the engine
  * underneath keeps the mode per thread, which is what is used here.
+ *
+ * <p>{@link #recomputed} trades time for memory: what lies between its input and its result is not
+ * kept for the backward pass but computed a second time.
  */
 public final class Autograd {
 
   /** The mode before; closing restores it. */
   public static final class Scope implements AutoCloseable {
     private final boolean before = JniUtils.isGradMode();
+    private final Deque<Stretch> outer = STRETCHES.get();
 
     private Scope(Mode mode) {
       JniUtils.setGradMode(mode == Mode.RECORDING);
+      if (mode == Mode.RECORDING) {
+        STRETCHES.set(new ArrayDeque<>());
+      }
     }
 
     @Override
     public void close() {
       JniUtils.setGradMode(before);
+      STRETCHES.set(outer);
     }
   }
+
+  // What was computed without being recorded: result = forward(input).
+  private record Stretch(UnaryOperator<NDArray> forward, NDArray input, NDArray result) {}
+
+  private static final ThreadLocal<Deque<Stretch>> STRETCHES =
+      ThreadLocal.withInitial(ArrayDeque::new);
 
   private enum Mode {
     RECORDING,
@@ -41,6 +59,27 @@ public final class Autograd {
   /** Records nothing until closed. */
   public static Scope paused() {
     return new Scope(Mode.PAUSED);
+  }
+
+  /**
+   * Computes a stretch of the network whose intermediate results are forgotten. {@link #backward}
+   * computes them again, so that gradients are those of a plain call.
+   *
+   * @param input of the stretch; whatever else {@code forward} uses must be a parameter or a
+   *     constant that lives until the backward pass
+   * @param forward a pure function; called twice if gradients are recorded
+   */
+  public static NDArray recomputed(NDArray input, UnaryOperator<NDArray> forward) {
+    if (!JniUtils.isGradMode()) {
+      return forward.apply(input);
+    }
+    NDArray result;
+    try (Scope paused = paused()) {
+      result = forward.apply(input);
+    }
+    result.setRequiresGradient(true);
+    STRETCHES.get().push(new Stretch(forward, input, result));
+    return result;
   }
 
   /**
@@ -62,6 +101,31 @@ public final class Autograd {
       NDArray seed =
           cotangent == null ? scope.ones(output.getShape(), output.getDataType()) : cotangent;
       JniUtils.backward((PtNDArray) output, (PtNDArray) seed, false, false);
+    }
+    Deque<Stretch> stretches = STRETCHES.get();
+    while (!stretches.isEmpty()) {
+      backward(stretches.pop());
+    }
+  }
+
+  private static void backward(Stretch stretch) {
+    PtNDArray cotangent = JniUtils.getGradient((PtNDArray) stretch.result());
+    if (cotangent == null) {
+      return; // the loss does not depend on it
+    }
+    try (NDManager scope = stretch.result().getManager().newSubManager()) {
+      cotangent.attach(scope);
+      NDArray input = stretch.input().stopGradient(); // the same numbers, a leaf
+      input.attach(scope);
+      input.setRequiresGradient(true);
+      NDArray result = stretch.forward().apply(input);
+      JniUtils.backward((PtNDArray) result, cotangent, false, false);
+      // The engine refuses a backward pass through what depends on no leaf, and does not tell
+      // before.
+      NDArray anchor = scope.zeros(new Shape());
+      anchor.setRequiresGradient(true);
+      NDArray before = anchor.add(stretch.input());
+      JniUtils.backward((PtNDArray) before, (PtNDArray) input.getGradient(), false, false);
     }
   }
 }
