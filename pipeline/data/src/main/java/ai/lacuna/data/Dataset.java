@@ -4,11 +4,17 @@ import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.LacunaException.Kind;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
+import ai.lacuna.data.annotation.Annotations;
+import ai.lacuna.data.annotation.IndexMask;
+import ai.lacuna.data.annotation.Instance;
+import ai.lacuna.data.annotation.RleMask;
+import ai.lacuna.data.image.Image;
 import ai.lacuna.data.shard.Manifest;
 import ai.lacuna.data.shard.Row;
 import ai.lacuna.data.shard.ShardReader;
 import ai.lacuna.files.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,11 +37,17 @@ public final class Dataset {
   private static final long CACHE_BYTES =
       Math.min(640L << 20, Runtime.getRuntime().maxMemory() / 3);
 
+  /** Bytes of annotations kept in memory. */
+  private static final long ANNOTATION_BYTES = Math.min(64L << 20, CACHE_BYTES / 4);
+
   private final Manifest manifest;
   private final String digest;
   private final List<GroupCache.Location> groups = new ArrayList<>();
   private final long[] groupStart; // first row of each group, then the number of rows
-  private final GroupCache cache = new GroupCache(CACHE_BYTES);
+  private final GroupCache<Row> cache =
+      new GroupCache<>(CACHE_BYTES, ShardReader::images, row -> row.bytes().length);
+  private final GroupCache<Annotations> annotations =
+      new GroupCache<>(ANNOTATION_BYTES, ShardReader::annotations, Dataset::size);
   private volatile int @Nullable [] labels;
 
   private Dataset(Path folder, Manifest manifest) {
@@ -86,13 +98,15 @@ public final class Dataset {
 
   private static Manifest read(Path file) {
     try {
-      int schema = Json.MAPPER.readTree(Files.readAllBytes(file)).path("schema").asInt();
-      if (schema != Manifest.SCHEMA) {
+      JsonNode tree = Json.MAPPER.readTree(Files.readAllBytes(file));
+      int schema = tree.path("schema").asInt();
+      boolean plain = tree.path("annotations").isEmpty();
+      if (schema != (plain ? Manifest.PLAIN_SCHEMA : Manifest.SCHEMA)) {
         throw new LacunaException(
             Kind.DATA,
             file.toString(),
             "schema " + schema,
-            "schema " + Manifest.SCHEMA,
+            "schema " + (plain ? Manifest.PLAIN_SCHEMA : Manifest.SCHEMA),
             "import the data set again with this version");
       }
       return Json.read(file, Manifest.class);
@@ -145,6 +159,16 @@ public final class Dataset {
     return manifest.classes();
   }
 
+  /** Categories of objects in the order of their indices; empty if objects are not known. */
+  public List<String> categories() {
+    return manifest.vocabulary().categories();
+  }
+
+  /** Classes of pixels in the order of their indices; empty if there are no semantic masks. */
+  public List<String> semanticClasses() {
+    return manifest.vocabulary().semanticClasses();
+  }
+
   /** Channels C of its images. */
   public int channels() {
     return manifest.channels();
@@ -176,6 +200,44 @@ public final class Dataset {
     int group = group(row);
     Row found = cache.get(groups.get(group)).get((int) (row - groupStart[group]));
     return new Sample(row, found.path(), found.bytes(), found.label());
+  }
+
+  /**
+   * What is known about a row's image beside its class. Boxes and masks are in pixels of the stored
+   * image; {@link #categories} and {@link #semanticClasses} say what their indices stand for.
+   *
+   * @return {@link Annotations#NONE} where nothing is known
+   */
+  public Annotations annotations(long row) {
+    int group = group(row);
+    if (manifest.annotations().isEmpty()) {
+      return Annotations.NONE;
+    }
+    return annotations.get(groups.get(group)).get((int) (row - groupStart[group]));
+  }
+
+  /**
+   * The semantic mask of a row's image, decoded.
+   *
+   * @return (1, H, W) of the image's size: indices of {@link #semanticClasses}, {@link
+   *     IndexMask#IGNORE} = not labelled; null where there is none
+   */
+  public @Nullable Image semanticMask(long row) {
+    Annotations known = annotations(row);
+    try {
+      return known.hasSemantic() ? IndexMask.read(known.semantic(), RleMask.MAX_PIXELS) : null;
+    } catch (IOException e) {
+      throw damaged(groups.get(group(row)).file(), "row " + row + ", mask: " + e.getMessage(), e);
+    }
+  }
+
+  private static long size(Annotations known) {
+    long bytes = known.semantic().length;
+    for (Instance object : known.objects()) {
+      RleMask mask = object.mask();
+      bytes += 128 + (mask == null ? 0 : 4L * mask.length());
+    }
+    return bytes;
   }
 
   /** Reads the row groups of rows {@code [from, to)} unless they are in memory. */

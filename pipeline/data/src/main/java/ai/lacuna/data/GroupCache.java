@@ -3,7 +3,6 @@ package ai.lacuna.data;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.LacunaException.Kind;
 import ai.lacuna.api.config.Problem;
-import ai.lacuna.data.shard.Row;
 import ai.lacuna.data.shard.ShardReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,38 +12,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.ToLongFunction;
 
 /** Row groups in memory, the least recently used dropped first. Thread-safe. */
-final class GroupCache {
+final class GroupCache<T> {
 
   /** Where a row group lies. */
   record Location(Path file, int group) {}
 
+  /** Reads a row group. */
+  interface Reader<T> {
+    List<T> read(ShardReader reader, int group) throws IOException;
+  }
+
   private final long budget;
-  private final Map<Location, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
+  private final Reader<T> reader;
+  private final ToLongFunction<T> bytes;
+  private final Map<Location, Entry<T>> entries = new LinkedHashMap<>(64, 0.75f, true);
   private long held;
 
   /**
-   * @param budget bytes of image files to keep; one group is kept even if it is larger
+   * @param budget bytes to keep; one group is kept even if it is larger
+   * @param bytes about what a row takes
    */
-  GroupCache(long budget) {
+  GroupCache(long budget, Reader<T> reader, ToLongFunction<T> bytes) {
     this.budget = budget;
+    this.reader = reader;
+    this.bytes = bytes;
   }
 
   /** The rows of a group; whoever asks first reads, others wait for it. */
-  List<Row> get(Location location) {
-    FutureTask<List<Row>> task;
+  List<T> get(Location location) {
+    FutureTask<List<T>> task;
     synchronized (this) {
-      Entry entry = entries.get(location);
+      Entry<T> entry = entries.get(location);
       if (entry == null) {
-        entry = new Entry(new FutureTask<>(() -> read(location)));
+        entry = new Entry<>(new FutureTask<>(() -> read(location)));
         entries.put(location, entry);
       }
       task = entry.task;
     }
     task.run(); // does nothing unless this is the first call
     try {
-      List<Row> rows = task.get();
+      List<T> rows = task.get();
       account(location, rows);
       return rows;
     } catch (InterruptedException e) {
@@ -64,16 +74,16 @@ final class GroupCache {
     }
   }
 
-  private synchronized void account(Location location, List<Row> rows) {
-    Entry entry = entries.get(location);
+  private synchronized void account(Location location, List<T> rows) {
+    Entry<T> entry = entries.get(location);
     if (entry == null || entry.bytes > 0) {
       return;
     }
-    entry.bytes = Math.max(1, rows.stream().mapToLong(r -> r.bytes().length).sum());
+    entry.bytes = Math.max(1, rows.stream().mapToLong(bytes).sum());
     held += entry.bytes;
-    Iterator<Map.Entry<Location, Entry>> eldest = entries.entrySet().iterator();
+    Iterator<Map.Entry<Location, Entry<T>>> eldest = entries.entrySet().iterator();
     while (held > budget && eldest.hasNext()) {
-      Map.Entry<Location, Entry> next = eldest.next();
+      Map.Entry<Location, Entry<T>> next = eldest.next();
       if (next.getValue().bytes > 0 && !next.getKey().equals(location)) {
         held -= next.getValue().bytes;
         eldest.remove();
@@ -82,21 +92,21 @@ final class GroupCache {
   }
 
   private synchronized void forget(Location location) {
-    Entry entry = entries.remove(location);
+    Entry<T> entry = entries.remove(location);
     held -= entry == null ? 0 : entry.bytes;
   }
 
-  private static List<Row> read(Location location) throws IOException {
-    try (ShardReader reader = new ShardReader(location.file)) {
-      return reader.images(location.group);
+  private List<T> read(Location location) throws IOException {
+    try (ShardReader shard = new ShardReader(location.file)) {
+      return reader.read(shard, location.group);
     }
   }
 
-  private static final class Entry {
-    private final FutureTask<List<Row>> task;
+  private static final class Entry<T> {
+    private final FutureTask<List<T>> task;
     private long bytes;
 
-    Entry(FutureTask<List<Row>> task) {
+    Entry(FutureTask<List<T>> task) {
       this.task = task;
     }
   }

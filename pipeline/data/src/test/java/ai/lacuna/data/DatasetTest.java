@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.data.annotation.Annotations;
+import ai.lacuna.data.image.Image;
 import ai.lacuna.data.shard.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +26,50 @@ class DatasetTest {
       assertThat(dataset.sample(row).label()).isEqualTo(dataset.label(row));
     }
     assertThatThrownBy(() -> dataset.sample(50)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void givesTheAnnotationsOfEveryRow() throws IOException {
+    Dataset dataset = TestImages.shapes(30, temp, TestImages.shards(7));
+    assertThat(dataset.categories()).isEqualTo(dataset.classes());
+    assertThat(dataset.semanticClasses()).hasSize(9).startsWith("background", "circle");
+    long objects = 0;
+    long pixels = 0;
+    for (long row = 0; row < 30; row++) {
+      Annotations known = dataset.annotations(row);
+      assertThat(known.objects()).hasSize(1);
+      assertThat(known.objects().get(0).category()).isEqualTo(dataset.label(row));
+      Image mask = Objects.requireNonNull(dataset.semanticMask(row));
+      assertThat(mask.pixels()).contains(dataset.label(row) + 1);
+      objects += known.objects().size();
+      pixels += mask.pixels().length;
+    }
+    Manifest.Objects all = Objects.requireNonNull(dataset.manifest().objects());
+    assertThat(all.counts().stream().mapToLong(n -> n).sum()).isEqualTo(objects);
+    assertThat(all.masks()).isEqualTo(objects);
+    Manifest.Semantic semantic = Objects.requireNonNull(dataset.manifest().semantic());
+    assertThat(semantic.pixels().stream().mapToLong(n -> n).sum()).isEqualTo(pixels);
+  }
+
+  @Test
+  void anImageWithoutAnnotationsHasNone() throws IOException {
+    TestImages.folder(temp.resolve("in"), 2, "a");
+    Dataset dataset =
+        TestImages.importFolder(temp.resolve("in"), temp.resolve("out"), TestImages.shards(7));
+    assertThat(dataset.annotations(1)).isSameAs(Annotations.NONE);
+    assertThat(dataset.semanticMask(1)).isNull();
+    assertThat(dataset.categories()).isEmpty();
+    assertThat(dataset.semanticClasses()).isEmpty();
+  }
+
+  @Test
+  void annotationsOfTheFirstLayoutAreRefused() throws IOException {
+    TestImages.shapes(5, temp, TestImages.shards(7));
+    Path file = temp.resolve(Manifest.FILE);
+    Files.writeString(file, Files.readString(file).replace("\"schema\" : 2", "\"schema\" : 1"));
+    assertThatThrownBy(() -> Dataset.open(temp))
+        .hasMessageContaining("given schema 1, expected schema 2")
+        .hasMessageContaining("import the data set again");
   }
 
   @Test

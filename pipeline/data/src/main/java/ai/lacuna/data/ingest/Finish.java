@@ -3,6 +3,8 @@ package ai.lacuna.data.ingest;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.LacunaException.Kind;
 import ai.lacuna.data.shard.Manifest;
+import ai.lacuna.data.shard.ShardSchema.Annotation;
+import ai.lacuna.data.source.Listing;
 import ai.lacuna.data.source.Reject;
 import ai.lacuna.files.AtomicFiles;
 import ai.lacuna.files.Json;
@@ -13,9 +15,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Puts the summaries of all shards together. */
 final class Finish {
@@ -25,27 +29,34 @@ final class Finish {
   private final IngestPlan plan;
   private final List<ShardSummary> shards;
   private final List<Reject> rejects;
+  private final List<Reject> objectRejects = new ArrayList<>();
   private final Statistics total;
 
   Finish(IngestPlan plan, List<ShardSummary> summaries) {
     this.plan = plan;
     this.shards = summaries.stream().sorted(Comparator.comparingInt(ShardSummary::index)).toList();
     this.rejects = new ArrayList<>(plan.rejects());
-    Statistics sum = Statistics.none(plan.channels(), plan.classes().size());
+    Statistics sum = Statistics.none(plan.channels(), plan.vocabulary());
     for (ShardSummary shard : shards) {
       sum = sum.plus(shard.statistics());
       rejects.addAll(shard.rejects());
+      objectRejects.addAll(shard.objectRejects());
     }
     this.total = sum;
   }
 
   Manifest write(Path folder) throws IOException {
     checkComplete();
-    checkRejects();
+    checkRejects("images", total.rows(), rejects);
+    if (plan.vocabulary().annotations().contains(Annotation.OBJECTS)) {
+      checkRejects("objects", objects(), refusedForThemselves());
+    }
     Manifest manifest = manifest();
     AtomicFiles.writeString(
         folder.resolve(Manifest.REJECTS),
-        rejects.stream().map(r -> Json.line(r) + "\n").collect(Collectors.joining()));
+        Stream.concat(rejects.stream(), objectRejects.stream())
+            .map(r -> Json.line(r) + "\n")
+            .collect(Collectors.joining()));
     Json.write(folder.resolve(Manifest.FILE), manifest);
     return manifest;
   }
@@ -64,12 +75,26 @@ final class Finish {
             "%s: %d rows and rejects, planned %d"
                 .formatted(shard.file(), delivered, plan.shards().get(s).images()));
       }
+      long announced = plan.shards().get(s).objects();
+      long objects = sum(shard.statistics().objects()) + shard.objectRejects().size();
+      if (announced != Listing.Part.UNCOUNTED && objects != announced) {
+        throw new IllegalStateException(
+            "%s: %d objects and rejects, planned %d".formatted(shard.file(), objects, announced));
+      }
     }
   }
 
-  private void checkRejects() {
-    double share = (double) rejects.size() / Math.max(1, total.rows() + rejects.size());
-    if (total.rows() > 0 && share <= plan.maxRejects()) {
+  private long objects() {
+    return sum(total.objects());
+  }
+
+  private List<Reject> refusedForThemselves() {
+    return objectRejects.stream().filter(r -> !r.reason().equals(Reject.IMAGE_REFUSED)).toList();
+  }
+
+  private void checkRejects(String what, long good, List<Reject> rejects) {
+    double share = (double) rejects.size() / Math.max(1, good + rejects.size());
+    if (good > 0 && share <= plan.maxRejects()) {
       return;
     }
     String examples =
@@ -80,35 +105,38 @@ final class Finish {
     throw new LacunaException(
         Kind.DATA,
         "data set '" + plan.name() + "'",
-        "%d of %d images refused (%s), for example%s\n  "
+        "%d of %d %s refused (%s), for example%s\n  "
             .formatted(
                 rejects.size(),
-                total.rows() + rejects.size(),
-                reasons().entrySet().stream()
+                good + rejects.size(),
+                what,
+                reasons(rejects).entrySet().stream()
                     .map(e -> e.getValue() + " " + e.getKey())
                     .collect(Collectors.joining(", ")),
                 examples),
-        "at most %s %% and at least one good image"
-            .formatted(String.format(Locale.ROOT, "%.3g", 100 * plan.maxRejects())),
-        "mend or remove those files, or raise maxRejects");
+        "at most %s %% and at least one good %s"
+            .formatted(
+                String.format(Locale.ROOT, "%.3g", 100 * plan.maxRejects()),
+                what.substring(0, what.length() - 1)),
+        "mend or remove those " + what + ", or raise maxRejects");
   }
 
-  private SortedMap<String, Long> reasons() {
+  private static SortedMap<String, Long> reasons(List<Reject> rejects) {
     return rejects.stream()
         .collect(Collectors.groupingBy(Reject::reason, TreeMap::new, Collectors.counting()));
   }
 
   private Manifest manifest() {
-    long labelled = total.classCounts().stream().mapToLong(Long::longValue).sum();
+    Set<Annotation> annotations = plan.vocabulary().annotations();
     return new Manifest(
-        Manifest.SCHEMA,
+        annotations.isEmpty() ? Manifest.PLAIN_SCHEMA : Manifest.SCHEMA,
         plan.name(),
         plan.source(),
         total.rows(),
         total.imageBytes(),
         plan.classes(),
         total.classCounts(),
-        total.rows() - labelled,
+        total.rows() - sum(total.classCounts()),
         plan.channels(),
         total.mean(),
         total.std(),
@@ -118,13 +146,34 @@ final class Finish {
             total.minWidth(),
             total.maxWidth(),
             total.pixels()),
-        plan.shards().get(0).annotations(),
+        annotations.stream().sorted().toList(),
         shards.stream()
             .filter(s -> s.rows() > 0)
             .map(s -> new Manifest.Shard(s.file(), s.rows(), s.bytes(), s.sha256(), s.groupRows()))
             .toList(),
         rejects.size(),
-        Map.copyOf(reasons()),
-        plan.ignored());
+        Map.copyOf(reasons(rejects)),
+        plan.ignored(),
+        annotations.contains(Annotation.OBJECTS) ? objectManifest() : null,
+        annotations.contains(Annotation.SEMANTIC)
+            ? new Manifest.Semantic(
+                plan.vocabulary().semanticClasses(), total.semanticPixels(), total.ignoredPixels())
+            : null);
+  }
+
+  private Manifest.Objects objectManifest() {
+    return new Manifest.Objects(
+        plan.vocabulary().categories(),
+        total.objects(),
+        total.crowds(),
+        total.difficult(),
+        total.masks(),
+        total.overEdge(),
+        objectRejects.size(),
+        Map.copyOf(reasons(objectRejects)));
+  }
+
+  private static long sum(List<Long> counts) {
+    return counts.stream().mapToLong(Long::longValue).sum();
   }
 }

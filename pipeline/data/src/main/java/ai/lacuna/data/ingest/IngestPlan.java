@@ -1,5 +1,6 @@
 package ai.lacuna.data.ingest;
 
+import ai.lacuna.data.shard.Vocabulary;
 import ai.lacuna.data.source.Reject;
 import java.util.List;
 
@@ -8,7 +9,7 @@ import java.util.List;
  *
  * @param name what the data set will be called
  * @param source the source plugin's name
- * @param classes class names in the order of their indices
+ * @param vocabulary names of classes and categories
  * @param channels channels C of the decoded images
  * @param shards what is to be written, independent of each other
  * @param rejects images that planning already refused
@@ -18,9 +19,15 @@ import java.util.List;
 public record IngestPlan(
     String name,
     String source,
-    List<String> classes,
+    Vocabulary vocabulary,
     int channels,
     List<ShardPlan> shards,
     List<Reject> rejects,
     long ignored,
-    double maxRejects) {}
+    double maxRejects) {
+
+  /** Class names in the order of their indices. */
+  public List<String> classes() {
+    return vocabulary.classes();
+  }
+}

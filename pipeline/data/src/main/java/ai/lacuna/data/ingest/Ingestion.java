@@ -53,15 +53,15 @@ public final class Ingestion {
               Json.MAPPER.valueToTree(settings),
               Json.MAPPER.valueToTree(part.spec()),
               part.images(),
-              listing.classes(),
+              part.objects(),
+              listing.vocabulary(),
               listing.channels(),
-              listing.annotations().stream().sorted().toList(),
               options.maxPixels()));
     }
     return new IngestPlan(
         name,
         plugin.name(),
-        listing.classes(),
+        listing.vocabulary(),
         listing.channels(),
         List.copyOf(shards),
         listing.rejects(),

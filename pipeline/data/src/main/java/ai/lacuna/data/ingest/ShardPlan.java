@@ -1,8 +1,8 @@
 package ai.lacuna.data.ingest;
 
-import ai.lacuna.data.shard.ShardSchema.Annotation;
+import ai.lacuna.data.shard.Vocabulary;
+import ai.lacuna.data.source.Listing;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 
 /**
  * All that is needed to write one shard, on any machine that reaches the source; JSON can hold it.
@@ -13,9 +13,9 @@ import java.util.List;
  * @param config the plugin's settings
  * @param part the plugin's description of the part
  * @param images images in the part; as many rows and rejects come of it
- * @param classes class names, for the shard's footer
+ * @param objects objects annotated in them, or {@link Listing.Part#UNCOUNTED}
+ * @param vocabulary names of classes and categories, for the shard's footer
  * @param channels channels C that the images are decoded to
- * @param annotations columns beside image and label
  * @param maxPixels larger images are refused
  */
 public record ShardPlan(
@@ -25,9 +25,9 @@ public record ShardPlan(
     JsonNode config,
     JsonNode part,
     long images,
-    List<String> classes,
+    long objects,
+    Vocabulary vocabulary,
     int channels,
-    List<Annotation> annotations,
     long maxPixels) {
 
   /** The shard's file name. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param groupRows images in each row group
  * @param statistics what its images are like
  * @param rejects images that were refused
+ * @param objectRejects objects that were refused
  */
 public record ShardSummary(
     int index,
@@ -21,7 +22,8 @@ public record ShardSummary(
     String sha256,
     List<Integer> groupRows,
     Statistics statistics,
-    List<Reject> rejects) {
+    List<Reject> rejects,
+    List<Reject> objectRejects) {
 
   /** Images in the shard. */
   public long rows() {

@@ -1,5 +1,6 @@
 package ai.lacuna.data.ingest;
 
+import ai.lacuna.data.shard.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,13 @@ import java.util.List;
  * @param maxHeight largest height
  * @param minWidth smallest width, 0 without images
  * @param maxWidth largest width
+ * @param objects objects of each category
+ * @param crowds objects that are crowds
+ * @param difficult objects that are difficult
+ * @param masks objects with a mask
+ * @param overEdge objects whose box reaches over the edge of the image by more than a pixel
+ * @param semanticPixels labelled pixels of each semantic class
+ * @param ignoredPixels pixels of semantic masks that are not labelled
  */
 public record Statistics(
     long rows,
@@ -27,11 +35,18 @@ public record Statistics(
     int minHeight,
     int maxHeight,
     int minWidth,
-    int maxWidth) {
+    int maxWidth,
+    List<Long> objects,
+    long crowds,
+    long difficult,
+    long masks,
+    long overEdge,
+    List<Long> semanticPixels,
+    long ignoredPixels) {
 
   /** Those of no image. */
-  static Statistics none(int channels, int classes) {
-    return new Statistics(0, 0, 0, zeros(channels), zeros(channels), zeros(classes), 0, 0, 0, 0);
+  static Statistics none(int channels, Vocabulary names) {
+    return new StatisticsBuilder(channels, names).build();
   }
 
   /** Those of these images and others together. */
@@ -52,7 +67,14 @@ public record Statistics(
         Math.min(minHeight, other.minHeight),
         Math.max(maxHeight, other.maxHeight),
         Math.min(minWidth, other.minWidth),
-        Math.max(maxWidth, other.maxWidth));
+        Math.max(maxWidth, other.maxWidth),
+        add(objects, other.objects),
+        crowds + other.crowds,
+        difficult + other.difficult,
+        masks + other.masks,
+        overEdge + other.overEdge,
+        add(semanticPixels, other.semanticPixels),
+        ignoredPixels + other.ignoredPixels);
   }
 
   /** Mean of each channel in units of pixel / 255. */
@@ -69,10 +91,6 @@ public record Statistics(
       std.add(Math.sqrt(Math.max(0, variance)) / 255);
     }
     return std;
-  }
-
-  private static List<Long> zeros(int count) {
-    return List.copyOf(java.util.Collections.nCopies(count, 0L));
   }
 
   private static List<Long> add(List<Long> a, List<Long> b) {

@@ -1,6 +1,9 @@
 package ai.lacuna.data.ingest;
 
+import ai.lacuna.data.annotation.IndexMask;
+import ai.lacuna.data.annotation.Instance;
 import ai.lacuna.data.image.Image;
+import ai.lacuna.data.shard.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,11 +20,20 @@ final class StatisticsBuilder {
   private int maxHeight;
   private int minWidth = Integer.MAX_VALUE;
   private int maxWidth;
+  private final long[] objects;
+  private long crowds;
+  private long difficult;
+  private long masks;
+  private long overEdge;
+  private final long[] semanticPixels;
+  private long ignoredPixels;
 
-  StatisticsBuilder(int channels, int classes) {
+  StatisticsBuilder(int channels, Vocabulary names) {
     sums = new long[channels];
     squares = new long[channels];
-    classCounts = new long[classes];
+    classCounts = new long[names.classes().size()];
+    objects = new long[names.categories().size()];
+    semanticPixels = new long[names.semanticClasses().size()];
   }
 
   void add(Image image, int label, int bytes) {
@@ -46,10 +58,29 @@ final class StatisticsBuilder {
     }
   }
 
-  Statistics build() {
-    if (rows == 0) {
-      return Statistics.none(sums.length, classCounts.length);
+  /** Counts an object of an image of {@code height} x {@code width} pixels. */
+  void add(Instance object, int height, int width) {
+    objects[object.category()]++;
+    crowds += object.kind() == Instance.Kind.CROWD ? 1 : 0;
+    difficult += object.kind() == Instance.Kind.DIFFICULT ? 1 : 0;
+    masks += object.mask() == null ? 0 : 1;
+    boolean over =
+        object.x() < -1
+            || object.y() < -1
+            || object.x() + object.width() > width + 1
+            || object.y() + object.height() > height + 1;
+    overEdge += over ? 1 : 0;
+  }
+
+  /** Counts pixels: of each index, how many. */
+  void add(long[] pixelsOfIndex) {
+    for (int k = 0; k < semanticPixels.length; k++) {
+      semanticPixels[k] += pixelsOfIndex[k];
     }
+    ignoredPixels += pixelsOfIndex[IndexMask.IGNORE];
+  }
+
+  Statistics build() {
     return new Statistics(
         rows,
         imageBytes,
@@ -57,10 +88,17 @@ final class StatisticsBuilder {
         list(sums),
         list(squares),
         list(classCounts),
-        minHeight,
+        rows == 0 ? 0 : minHeight,
         maxHeight,
-        minWidth,
-        maxWidth);
+        rows == 0 ? 0 : minWidth,
+        maxWidth,
+        list(objects),
+        crowds,
+        difficult,
+        masks,
+        overEdge,
+        list(semanticPixels),
+        ignoredPixels);
   }
 
   private static List<Long> list(long[] values) {

@@ -1,14 +1,16 @@
 package ai.lacuna.data.shard;
 
 import ai.lacuna.files.Digest;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code dataset.json} says about a data set. Its shards are the files named here, never
  * whatever a folder happens to hold.
  *
- * @param schema version of this layout, {@link #SCHEMA}
+ * @param schema version of this layout: {@link #SCHEMA}, or 1 of a data set without annotations
  * @param name what the data set is called in messages and reports
  * @param source the source plugin it came from
  * @param rows number of images
@@ -25,6 +27,8 @@ import java.util.Map;
  * @param rejects images that were refused; {@code rejects.jsonl} names each
  * @param rejectReasons how many for which reason
  * @param ignored files that no rule takes for an image, such as texts
+ * @param objects what is known about objects; null where nothing is
+ * @param semantic what is known about pixels; null where nothing is
  */
 public record Manifest(
     int schema,
@@ -43,10 +47,15 @@ public record Manifest(
     List<Shard> shards,
     long rejects,
     Map<String, Long> rejectReasons,
-    long ignored) {
+    long ignored,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Objects objects,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Semantic semantic) {
 
-  /** The version that this code writes and reads. */
-  public static final int SCHEMA = 1;
+  /** The version that this code writes for data sets with annotations. */
+  public static final int SCHEMA = 2;
+
+  /** The version of those without: nothing about them has changed since. */
+  public static final int PLAIN_SCHEMA = 1;
 
   /** Its file name. */
   public static final String FILE = "dataset.json";
@@ -72,10 +81,52 @@ public record Manifest(
    */
   public record Shard(String file, long rows, long bytes, String sha256, List<Integer> groupRows) {}
 
+  /**
+   * The objects.
+   *
+   * @param categories their names in the order of their indices
+   * @param counts objects of each category
+   * @param crowds how many of them are crowds
+   * @param difficult how many are difficult
+   * @param masks how many have a mask
+   * @param overEdge how many have a box that reaches over the image's edge by more than a pixel
+   * @param rejects objects that were refused; {@code rejects.jsonl} names each
+   * @param rejectReasons how many for which reason
+   */
+  public record Objects(
+      List<String> categories,
+      List<Long> counts,
+      long crowds,
+      long difficult,
+      long masks,
+      long overEdge,
+      long rejects,
+      Map<String, Long> rejectReasons) {}
+
+  /**
+   * The classes of pixels.
+   *
+   * @param classes their names in the order of their indices
+   * @param pixels labelled pixels of each
+   * @param ignored pixels that are not labelled
+   */
+  public record Semantic(List<String> classes, List<Long> pixels, long ignored) {}
+
+  /** What its indices stand for. */
+  public Vocabulary vocabulary() {
+    return new Vocabulary(
+        classes,
+        objects == null ? List.of() : objects.categories,
+        semantic == null ? List.of() : semantic.classes);
+  }
+
   /** A digest of everything that training or evaluation could see: images, labels, classes. */
   public String digest() {
     StringBuilder text = new StringBuilder("dataset ").append(schema).append('\n');
     text.append(channels).append('\n').append(classes).append('\n');
+    if (semantic != null) { // objects' categories are in the shards
+      text.append("semantic ").append(semantic.classes).append('\n');
+    }
     shards.forEach(shard -> text.append(shard.sha256).append('\n'));
     return Digest.ofString(text.toString());
   }

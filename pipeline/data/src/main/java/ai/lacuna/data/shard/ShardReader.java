@@ -1,5 +1,6 @@
 package ai.lacuna.data.shard;
 
+import ai.lacuna.data.annotation.Annotations;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -112,45 +113,11 @@ public final class ShardReader implements Closeable {
         .toList();
   }
 
-  /** Everything that the shard holds about the images of one row group. */
-  public List<Row> rows(int group) throws IOException {
-    List<Row> rows = new ArrayList<>();
-    for (Group row : read(group, List.of("image", "label", "objects", "semantic"))) {
-      Group image = row.getGroup("image", 0);
-      byte[] semantic =
-          has(row, "semantic")
-              ? row.getGroup("semantic", 0).getBinary("bytes", 0).getBytes()
-              : new byte[0];
-      rows.add(
-          new Row(
-              image.getString("path", 0),
-              image.getBinary("bytes", 0).getBytes(),
-              has(row, "label") ? (int) row.getLong("label", 0) : Row.UNLABELLED,
-              has(row, "objects") ? objects(row.getGroup("objects", 0)) : List.of(),
-              semantic));
-    }
-    return rows;
-  }
-
-  private static List<Row.Instance> objects(Group list) {
-    List<Row.Instance> objects = new ArrayList<>();
-    for (int i = 0; i < list.getFieldRepetitionCount("list"); i++) {
-      Group object = list.getGroup("list", i).getGroup("element", 0);
-      Group box = object.getGroup("bbox", 0);
-      float[] sides = new float[4];
-      for (int s = 0; s < sides.length; s++) {
-        sides[s] = box.getGroup("list", s).getFloat("element", 0);
-      }
-      byte[] mask = has(object, "mask") ? object.getBinary("mask", 0).getBytes() : new byte[0];
-      objects.add(
-          new Row.Instance(
-              sides[0], sides[1], sides[2], sides[3], (int) object.getLong("category", 0), mask));
-    }
-    return objects;
-  }
-
-  private static boolean has(Group group, String column) {
-    return group.getType().containsField(column) && group.getFieldRepetitionCount(column) > 0;
+  /** The annotations of the images of one row group. */
+  public List<Annotations> annotations(int group) throws IOException {
+    return read(group, List.of("objects", "semantic")).stream()
+        .map(ObjectColumns::annotations)
+        .toList();
   }
 
   @Override

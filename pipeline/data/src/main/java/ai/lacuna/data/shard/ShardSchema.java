@@ -13,7 +13,17 @@ import org.apache.parquet.schema.MessageTypeParser;
 /**
  * The columns of a shard: {@code image: struct<bytes, path>} and {@code label: int64} as Hugging
  * Face's {@code Image} and {@code ClassLabel} features are stored, so that its library opens a
- * shard as it is; {@code objects} and {@code semantic} follow where a source has them.
+ * shard as it is. Where a source has them follow
+ *
+ * <ul>
+ *   <li>{@code objects}, a struct of lists with one entry for each object: {@code bbox} = (x, y,
+ *       width, height) in pixels, {@code category}, {@code area} in pixels, {@code iscrowd}, {@code
+ *       difficult}, and {@code segmentation}, the struct that pycocotools takes ({@code size} =
+ *       height, width; {@code counts} = compressed run lengths), or null for an object without a
+ *       mask;
+ *   <li>{@code semantic: struct<bytes, path>}, a PNG with the class index of each pixel, 255 = not
+ *       labelled.
+ * </ul>
  *
  * @see <a href="https://huggingface.co/docs/datasets/about_dataset_features">the features</a>
  */
@@ -27,18 +37,24 @@ public final class ShardSchema {
   static final String LABEL = "optional int64 label;\n";
   private static final String OBJECTS =
       """
-      optional group objects (LIST) { repeated group list { optional group element {
-        optional group bbox (LIST) { repeated group list { optional float element; } }
-        optional int64 category;
-        optional binary mask;
-      } } }
+      optional group objects {
+        optional group bbox (LIST) { repeated group list {
+          optional group element (LIST) { repeated group list { optional double element; } } } }
+        optional group category (LIST) { repeated group list { optional int64 element; } }
+        optional group area (LIST) { repeated group list { optional double element; } }
+        optional group iscrowd (LIST) { repeated group list { optional boolean element; } }
+        optional group difficult (LIST) { repeated group list { optional boolean element; } }
+        optional group segmentation (LIST) { repeated group list { optional group element {
+          optional group size (LIST) { repeated group list { optional int32 element; } }
+          optional binary counts (STRING); } } }
+      }
       """;
   private static final String SEMANTIC =
       "optional group semantic { optional binary bytes; optional binary path (STRING); }\n";
 
   /** Columns beside image and label. */
   public enum Annotation {
-    /** Boxes, categories and masks of objects; boxes are (x, y, width, height) in pixels. */
+    /** Boxes, categories and masks of objects. */
     OBJECTS,
     /** A class index for every pixel. */
     SEMANTIC
@@ -58,22 +74,36 @@ public final class ShardSchema {
   }
 
   /** The footer's text: features with class names. */
-  static String metadata(List<String> classes, Set<Annotation> annotations) {
+  static String metadata(Vocabulary vocabulary) {
     ObjectNode root = Json.MAPPER.createObjectNode();
     ObjectNode features = root.putObject("info").putObject("features");
     features.putObject("image").put("_type", "Image");
-    feature(features.putObject("label"), classes);
-    if (annotations.contains(Annotation.OBJECTS)) {
-      ObjectNode object = features.putArray("objects").addObject();
-      ObjectNode box = object.putObject("bbox").put("_type", "Sequence").put("length", 4);
-      box.putObject("feature").put("dtype", "float32").put("_type", "Value");
-      feature(object.putObject("category"), classes);
-      object.putObject("mask").put("dtype", "binary").put("_type", "Value");
+    feature(features.putObject("label"), vocabulary.classes());
+    if (vocabulary.annotations().contains(Annotation.OBJECTS)) {
+      ObjectNode objects = features.putObject("objects");
+      ObjectNode box = sequence(objects.putObject("bbox")).put("length", 4);
+      value(sequence(box), "float64");
+      feature(sequence(objects.putObject("category")), vocabulary.categories());
+      value(sequence(objects.putObject("area")), "float64");
+      value(sequence(objects.putObject("iscrowd")), "bool");
+      value(sequence(objects.putObject("difficult")), "bool");
+      // A sequence of structs would be read as a struct of sequences; in brackets it stays a list.
+      ObjectNode mask = objects.putArray("segmentation").addObject();
+      value(sequence(mask.putObject("size").put("length", 2)), "int32");
+      value(mask.putObject("counts"), "string");
     }
-    if (annotations.contains(Annotation.SEMANTIC)) {
+    if (vocabulary.annotations().contains(Annotation.SEMANTIC)) {
       features.putObject("semantic").put("_type", "Image");
     }
     return Json.line(root);
+  }
+
+  private static ObjectNode sequence(ObjectNode node) {
+    return node.put("_type", "Sequence").putObject("feature");
+  }
+
+  private static void value(ObjectNode node, String type) {
+    node.put("dtype", type).put("_type", "Value");
   }
 
   private static void feature(ObjectNode label, List<String> classes) {

@@ -3,9 +3,7 @@ package ai.lacuna.data.shard;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -31,16 +29,15 @@ public final class ShardWriter implements Closeable {
    * Starts a shard; an existing file is replaced.
    *
    * @param file the file, which is complete only once this writer is closed
-   * @param classes class names, in the order of their indices; may be empty
-   * @param annotations columns beside image and label
+   * @param vocabulary names for the footer, and which columns follow image and label
    */
-  public ShardWriter(Path file, List<String> classes, Set<ShardSchema.Annotation> annotations)
-      throws IOException {
+  public ShardWriter(Path file, Vocabulary vocabulary) throws IOException {
     this.file = file;
     Map<String, String> metadata =
-        Map.of(ShardSchema.METADATA_KEY, ShardSchema.metadata(classes, annotations));
+        Map.of(ShardSchema.METADATA_KEY, ShardSchema.metadata(vocabulary));
+    RowWriteSupport support = new RowWriteSupport(vocabulary.annotations(), metadata);
     writer =
-        new Builder(new LocalOutputFile(file), new RowWriteSupport(annotations, metadata))
+        new Builder(new LocalOutputFile(file), support)
             .withConf(new PlainParquetConfiguration())
             .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
             .withCompressionCodec(CompressionCodecName.ZSTD)

@@ -1,32 +1,28 @@
 package ai.lacuna.data.source;
 
-import ai.lacuna.data.shard.ShardSchema.Annotation;
+import ai.lacuna.data.shard.Vocabulary;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What a source holds.
  *
- * @param classes class names in the order of their indices; empty if nothing is labelled
+ * @param vocabulary names of classes, of objects' categories and of pixels' classes
  * @param channels channels C that the images are decoded to
- * @param annotations what is known beside classes
  * @param parts the images, cut into parts
  * @param rejects images that can already be refused
  * @param ignored files that no rule takes for an image
  */
 public record Listing<P extends Record>(
-    List<String> classes,
-    int channels,
-    Set<Annotation> annotations,
-    List<Part<P>> parts,
-    List<Reject> rejects,
-    long ignored) {
+    Vocabulary vocabulary, int channels, List<Part<P>> parts, List<Reject> rejects, long ignored) {
 
   public Listing {
-    classes = List.copyOf(classes);
-    annotations = Set.copyOf(annotations);
     parts = List.copyOf(parts);
     rejects = List.copyOf(rejects);
+  }
+
+  /** Class names in the order of their indices; empty if nothing is labelled. */
+  public List<String> classes() {
+    return vocabulary.classes();
   }
 
   /**
@@ -34,6 +30,17 @@ public record Listing<P extends Record>(
    *
    * @param spec which ones, as the plugin describes it to itself
    * @param images how many there are; as many rows and rejects come of it
+   * @param objects how many objects are annotated in them, so that as many are delivered or
+   *     rejected; {@link #UNCOUNTED} where only reading tells
    */
-  public record Part<P extends Record>(P spec, long images) {}
+  public record Part<P extends Record>(P spec, long images, long objects) {
+
+    /** The number of objects of a part whose objects come about in reading it. */
+    public static final long UNCOUNTED = -1;
+
+    /** A part without objects. */
+    public Part(P spec, long images) {
+      this(spec, images, 0);
+    }
+  }
 }

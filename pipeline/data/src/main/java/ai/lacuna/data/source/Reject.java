@@ -1,10 +1,15 @@
 package ai.lacuna.data.source;
 
 /**
- * An image that was refused.
+ * An image or an object that was refused.
  *
- * @param path where it was, relative to the source
+ * @param path where it was, relative to the source; of an object its image's path, {@code #} and
+ *     its number among the image's objects
  * @param reason the kind of refusal, as it is counted, such as {@code broken}
  * @param detail what exactly was wrong
  */
-public record Reject(String path, String reason, String detail) {}
+public record Reject(String path, String reason, String detail) {
+
+  /** The reason of objects whose image was refused: nothing is wrong with themselves. */
+  public static final String IMAGE_REFUSED = "image-refused";
+}

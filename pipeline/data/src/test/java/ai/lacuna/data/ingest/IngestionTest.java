@@ -159,20 +159,20 @@ class IngestionTest {
     ShardPlan good = plan.shards().get(0);
     ShardPlan wrong =
         new ShardPlan(
-            0,
-            1,
-            good.source(),
-            good.config(),
-            good.part(),
-            999,
-            good.classes(),
-            3,
-            good.annotations(),
-            1000);
+            0, 1, good.source(), good.config(), good.part(), 999, 0, good.vocabulary(), 3, 1000);
     assertThatThrownBy(() -> Ingestion.writeShard(wrong, temp.resolve("out")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("announced 999 images");
     assertThat(contents(temp.resolve("out"))).isEmpty();
+  }
+
+  /** Whoever has a data set keeps it: other bytes for the same images make every result stale. */
+  @Test
+  void theBytesOfAnImportAreThoseOfThisVersion() throws IOException {
+    IngestPlan plan = plan(source(), options(0.01, 7));
+    Ingestion.finish(plan, write(plan, temp.resolve("out")), temp.resolve("out"));
+    assertThat(Digest.ofString(contents(temp.resolve("out")).toString()))
+        .isEqualTo("3b3ece5002ddd78ef296c2de891ed866aadde9ebb57a627fe0d3ff9edf987f26");
   }
 
   private Path source() throws IOException {

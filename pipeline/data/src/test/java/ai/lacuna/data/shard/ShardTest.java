@@ -3,15 +3,15 @@ package ai.lacuna.data.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.lacuna.data.shard.ShardSchema.Annotation;
+import ai.lacuna.data.annotation.Annotations;
+import ai.lacuna.data.annotation.Instance;
+import ai.lacuna.data.annotation.RleMask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.parquet.format.ColumnChunk;
@@ -22,30 +22,41 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ShardTest {
 
-  private static final Set<Annotation> ALL = EnumSet.allOf(Annotation.class);
+  private static final List<String> CLASSES = List.of("cat", "dog");
+  private static final Vocabulary PLAIN = Vocabulary.ofClasses(CLASSES);
+  private static final Vocabulary ALL =
+      new Vocabulary(CLASSES, List.of("tail", "ear", "nose"), List.of("fur", "floor"));
 
   @TempDir Path folder;
 
   @Test
   void givesBackWhatWasWritten() throws IOException {
-    Row.Instance object = new Row.Instance(1, 2, 3.5f, 4, 1, new byte[] {9, 9});
-    Row.Instance unmasked = new Row.Instance(0, 0, 1, 1, 0, new byte[0]);
+    RleMask mask = RleMask.ofRuns(3, 4, 2, 5, 0, 0, 5);
+    Instance object = new Instance(1, 2, 3.1, 4, 1, 5, Instance.Kind.OBJECT, mask);
+    Instance crowd = new Instance(0, 0, 1, 1, 0, 0.7, Instance.Kind.CROWD, null);
+    Instance difficult = new Instance(-0.5, 0, 1, 1, 2, 1, Instance.Kind.DIFFICULT, null);
+    Annotations all = new Annotations(List.of(object, crowd, difficult), new byte[] {4});
     List<Row> rows =
         List.of(
-            new Row("a", new byte[] {1, 2, 3}, 1, List.of(object, unmasked), new byte[] {4}),
-            new Row("b/ü", new byte[] {5}, Row.UNLABELLED, List.of(), new byte[0]));
+            new Row("a", new byte[] {1, 2, 3}, 1, all),
+            new Row("b/ü", new byte[] {5}, Row.UNLABELLED, Annotations.NONE));
     Path file = write("one.parquet", rows, ALL);
     try (ShardReader reader = new ShardReader(file)) {
       assertThat(reader.groupRows()).containsExactly(2);
       assertThat(reader.labels(0)).containsExactly(1, -1);
-      assertThat(reader.rows(0)).usingRecursiveComparison().isEqualTo(rows);
-      assertThat(reader.images(0)).extracting(Row::path).containsExactly("a", "b/ü");
+      assertThat(reader.annotations(0))
+          .usingRecursiveComparison()
+          .isEqualTo(List.of(all, Annotations.NONE));
+      assertThat(reader.images(0))
+          .usingRecursiveComparison()
+          .isEqualTo(
+              List.of(Row.of("a", new byte[] {1, 2, 3}, 1), Row.of("b/ü", new byte[] {5}, -1)));
     }
   }
 
   @Test
   void hasTheColumnsAndTheFooterOfHuggingFace() throws IOException {
-    Path file = write("hf.parquet", List.of(Row.of("a", new byte[1], 0)), Set.of());
+    Path file = write("hf.parquet", List.of(Row.of("a", new byte[1], 0)), PLAIN);
     try (ShardReader reader = new ShardReader(file)) {
       assertThat(reader.schema().toString().replaceAll("\\s+", " "))
           .contains("optional group image { optional binary bytes;")
@@ -55,6 +66,24 @@ class ShardTest {
           .isEqualTo(
               "{\"info\":{\"features\":{\"image\":{\"_type\":\"Image\"},"
                   + "\"label\":{\"_type\":\"ClassLabel\",\"names\":[\"cat\",\"dog\"]}}}}");
+    }
+  }
+
+  @Test
+  void describesAnnotationsAsHuggingFaceDoes() throws IOException {
+    Path file = write("hf.parquet", List.of(Row.of("a", new byte[1], 0)), ALL);
+    try (ShardReader reader = new ShardReader(file)) {
+      String schema = reader.schema().toString().replaceAll("\\s+", " ");
+      assertThat(schema).contains("optional group objects { optional group bbox (LIST)");
+      assertThat(reader.metadata("huggingface"))
+          .contains(
+              "\"objects\":{\"bbox\":{\"_type\":\"Sequence\",\"feature\":{\"length\":4,"
+                  + "\"_type\":\"Sequence\",\"feature\":{\"dtype\":\"float64\",\"_type\":\"Value\"}}}")
+          .contains(
+              "\"category\":{\"_type\":\"Sequence\",\"feature\":{\"_type\":\"ClassLabel\","
+                  + "\"names\":[\"tail\",\"ear\",\"nose\"]}}")
+          .contains("\"segmentation\":[{\"size\":{\"length\":2,\"_type\":\"Sequence\"")
+          .contains("\"semantic\":{\"_type\":\"Image\"}");
     }
   }
 
@@ -86,7 +115,7 @@ class ShardTest {
           .isSortedAccordingTo(Comparator.comparing(Encoding::getValue));
     }
     try (ShardReader reader = new ShardReader(file)) {
-      assertThat(reader.rows(0)).hasSize(300);
+      assertThat(reader.images(0)).hasSize(300);
     }
   }
 
@@ -107,7 +136,7 @@ class ShardTest {
       random.nextBytes(bytes);
       rows.add(Row.of("p" + i, bytes, 0));
     }
-    try (ShardReader reader = new ShardReader(write("big.parquet", rows, Set.of()))) {
+    try (ShardReader reader = new ShardReader(write("big.parquet", rows, PLAIN))) {
       assertThat(reader.groupRows()).hasSizeBetween(3, 8);
       assertThat(IntStream.of(reader.groupRows()).sum()).isEqualTo(100);
       assertThat(reader.images(1).get(0).path()).isEqualTo("p" + reader.groupRows()[0]);
@@ -122,9 +151,9 @@ class ShardTest {
         .hasMessageContaining("text.parquet");
   }
 
-  private Path write(String name, List<Row> rows, Set<Annotation> annotations) throws IOException {
+  private Path write(String name, List<Row> rows, Vocabulary vocabulary) throws IOException {
     Path file = folder.resolve(name);
-    try (ShardWriter writer = new ShardWriter(file, List.of("cat", "dog"), annotations)) {
+    try (ShardWriter writer = new ShardWriter(file, vocabulary)) {
       for (Row row : rows) {
         writer.write(row);
       }

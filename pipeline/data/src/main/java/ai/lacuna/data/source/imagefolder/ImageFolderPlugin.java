@@ -3,6 +3,7 @@ package ai.lacuna.data.source.imagefolder;
 import ai.lacuna.api.config.LacunaException.Kind;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.data.shard.Row;
+import ai.lacuna.data.shard.Vocabulary;
 import ai.lacuna.data.source.Listing;
 import ai.lacuna.data.source.MixedOrder;
 import ai.lacuna.data.source.PartSize;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -63,9 +63,8 @@ public final class ImageFolderPlugin implements SourcePlugin<ImageFolderConfig, 
       }
     }
     return new Listing<>(
-        classes,
+        Vocabulary.ofClasses(classes),
         config.channels(),
-        Set.of(),
         parts(MixedOrder.of(images, Found::path), classes, target),
         rejects,
         scan.ignored());

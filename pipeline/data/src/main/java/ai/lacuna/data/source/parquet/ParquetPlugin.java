@@ -7,6 +7,7 @@ import ai.lacuna.api.config.Problems;
 import ai.lacuna.data.shard.Row;
 import ai.lacuna.data.shard.ShardReader;
 import ai.lacuna.data.shard.ShardSchema;
+import ai.lacuna.data.shard.Vocabulary;
 import ai.lacuna.data.source.Listing;
 import ai.lacuna.data.source.PartSize;
 import ai.lacuna.data.source.Reject;
@@ -95,7 +96,7 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
     if (names.isEmpty()) {
       names = numbered(config, columns);
     }
-    return new Listing<>(names, config.channels(), Set.of(), parts, List.of(), 0);
+    return new Listing<>(Vocabulary.ofClasses(names), config.channels(), parts, List.of(), 0);
   }
 
   private static List<String> classNames(ShardReader reader, ParquetConfig config) {

@@ -1,6 +1,10 @@
 package ai.lacuna.data.source.shapes;
 
 import ai.lacuna.api.random.Streams;
+import ai.lacuna.data.annotation.Annotations;
+import ai.lacuna.data.annotation.IndexMask;
+import ai.lacuna.data.annotation.Instance;
+import ai.lacuna.data.annotation.RleMask;
 import ai.lacuna.data.image.Image;
 import ai.lacuna.data.image.ImageEncoder;
 import ai.lacuna.data.shard.Row;
@@ -113,7 +117,7 @@ final class Scene {
 
   private Row row(long index) {
     String extension = config.channels() == 1 || config.channels() == 3 ? "png" : "pam";
-    List<Row.Instance> objects = new ArrayList<>();
+    List<Instance> objects = new ArrayList<>();
     int largest = 0;
     int label = kinds.get(0).ordinal();
     for (int o = 0; o < kinds.size(); o++) {
@@ -134,8 +138,7 @@ final class Scene {
         "%08d.%s".formatted(index, extension),
         ImageEncoder.encode(image()),
         label,
-        objects,
-        ImageEncoder.encode(semantic()));
+        new Annotations(objects, IndexMask.encode(semantic())));
   }
 
   private Image image() {
@@ -156,28 +159,21 @@ final class Scene {
     return new Image(1, config.height(), config.width(), pixels);
   }
 
-  private Row.Instance instance(int object) {
-    int width = config.width();
-    byte[] mask = new byte[owner.length];
-    int left = width;
-    int right = -1;
-    int top = config.height();
-    int bottom = -1;
-    for (int i = 0; i < mask.length; i++) {
-      if (owner[i] == object) {
-        mask[i] = (byte) 255;
-        left = Math.min(left, i % width);
-        right = Math.max(right, i % width);
-        top = Math.min(top, i / width);
-        bottom = Math.max(bottom, i / width);
-      }
+  private Instance instance(int object) {
+    byte[] pixels = new byte[owner.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (owner[i] == object ? 1 : 0);
     }
-    return new Row.Instance(
-        left,
-        top,
-        right - left + 1,
-        bottom - top + 1,
+    RleMask mask = RleMask.of(new Image(1, config.height(), config.width(), pixels));
+    int[] box = mask.bounds();
+    return new Instance(
+        box[0],
+        box[1],
+        box[2],
+        box[3],
         kinds.get(object).ordinal(),
-        ImageEncoder.encode(new Image(1, config.height(), width, mask)));
+        mask.area(),
+        Instance.Kind.OBJECT,
+        mask);
   }
 }

@@ -1,6 +1,6 @@
 package ai.lacuna.data.source.shapes;
 
-import ai.lacuna.data.shard.ShardSchema.Annotation;
+import ai.lacuna.data.shard.Vocabulary;
 import ai.lacuna.data.source.Listing;
 import ai.lacuna.data.source.PartSize;
 import ai.lacuna.data.source.RowSink;
@@ -10,7 +10,6 @@ import ai.lacuna.files.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Generated images of one or more shapes on a textured background, with class, boxes, instance
@@ -19,8 +18,8 @@ import java.util.Set;
  */
 public final class ShapesPlugin implements SourcePlugin<ShapesConfig, ShapesPart> {
 
-  /** Goes up whenever the same settings give other pixels, so that cached data sets turn stale. */
-  private static final int VERSION = 2;
+  /** Goes up whenever the same settings give other rows, so that cached data sets turn stale. */
+  private static final int VERSION = 3;
 
   @Override
   public String name() {
@@ -47,18 +46,16 @@ public final class ShapesPlugin implements SourcePlugin<ShapesConfig, ShapesPart
     // About what a row takes: the image, a semantic mask and at least one instance mask.
     long rowBytes = (config.channels() + 2L) * config.height() * config.width();
     long rows = Math.max(1, Math.min(target.rows(), target.bytes() / rowBytes));
+    List<String> classes = Kind.names(config.classes());
+    List<String> pixels = new ArrayList<>(List.of("background"));
+    pixels.addAll(classes);
     List<Listing.Part<ShapesPart>> parts = new ArrayList<>();
     for (long from = 0; from < config.count(); from += rows) {
       long to = Math.min(config.count(), from + rows);
-      parts.add(new Listing.Part<>(new ShapesPart(from, to), to - from));
+      parts.add(new Listing.Part<>(new ShapesPart(from, to), to - from, Listing.Part.UNCOUNTED));
     }
     return new Listing<>(
-        Kind.names(config.classes()),
-        config.channels(),
-        Set.of(Annotation.OBJECTS, Annotation.SEMANTIC),
-        parts,
-        List.of(),
-        0);
+        new Vocabulary(classes, classes, pixels), config.channels(), parts, List.of(), 0);
   }
 
   @Override

@@ -7,16 +7,16 @@ import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.data.TestImages;
 import ai.lacuna.data.shard.Row;
 import ai.lacuna.data.shard.ShardWriter;
+import ai.lacuna.data.shard.Vocabulary;
+import ai.lacuna.data.source.Collected;
 import ai.lacuna.data.source.Listing;
 import ai.lacuna.data.source.PartSize;
 import ai.lacuna.data.source.Reject;
-import ai.lacuna.data.source.RowSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -131,27 +131,17 @@ class ParquetPluginTest {
 
   private List<Row> read(ParquetConfig config, Listing<ParquetPart> listing, List<Reject> rejects)
       throws IOException {
-    List<Row> rows = new ArrayList<>();
-    RowSink sink =
-        new RowSink() {
-          @Override
-          public void row(Row row) {
-            rows.add(row);
-          }
-
-          @Override
-          public void reject(Reject reject) {
-            rejects.add(reject);
-          }
-        };
+    Collected collected = new Collected();
     for (Listing.Part<ParquetPart> part : listing.parts()) {
-      plugin.read(config, part.spec(), sink);
+      plugin.read(config, part.spec(), collected);
     }
-    return rows;
+    rejects.addAll(collected.rejects);
+    return collected.rows;
   }
 
   private void shard(String name, List<String> classes, Row... rows) throws IOException {
-    try (ShardWriter writer = new ShardWriter(folder.resolve(name), classes, Set.of())) {
+    try (ShardWriter writer =
+        new ShardWriter(folder.resolve(name), Vocabulary.ofClasses(classes))) {
       for (Row row : rows) {
         writer.write(row);
       }

@@ -2,18 +2,18 @@ package ai.lacuna.data.source.shapes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.lacuna.data.annotation.Instance;
 import ai.lacuna.data.image.Image;
 import ai.lacuna.data.image.ImageDecoder;
 import ai.lacuna.data.shard.Row;
+import ai.lacuna.data.source.Collected;
 import ai.lacuna.data.source.Listing;
 import ai.lacuna.data.source.PartSize;
-import ai.lacuna.data.source.Reject;
-import ai.lacuna.data.source.RowSink;
 import ai.lacuna.files.Digest;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,21 +31,20 @@ class ShapesPluginTest {
     for (Row row : rows(config)) {
       Image image = ImageDecoder.decode(row.bytes(), channels);
       assertThat(new int[] {image.height(), image.width()}).containsExactly(height, width);
-      Image semantic = ImageDecoder.decode(row.semantic(), 1);
-      assertThat(row.objects()).hasSizeBetween(1, objects);
+      Image semantic = ImageDecoder.decode(row.annotations().semantic(), 1);
+      assertThat(row.annotations().objects()).hasSizeBetween(1, objects);
       int[] covered = new int[height * width];
       int largest = 0;
       int label = -1;
       int wrong = 0;
-      for (Row.Instance object : row.objects()) {
-        Image mask = ImageDecoder.decode(object.mask(), 1);
+      for (Instance object : row.annotations().objects()) {
+        Image mask = Objects.requireNonNull(object.mask()).toImage();
         int area = 0;
         int[] box = {width, height, -1, -1};
         for (int y = 0; y < height; y++) {
           for (int x = 0; x < width; x++) {
             int value = mask.at(y, x, 0);
-            wrong += value == 0 || value == 255 ? 0 : 1;
-            if (value == 255) {
+            if (value == 1) {
               area++;
               covered[y * width + x]++;
               wrong += semantic.at(y, x, 0) == object.category() + 1 ? 0 : 1;
@@ -56,8 +55,9 @@ class ShapesPluginTest {
             }
           }
         }
-        assertThat(new float[] {object.x(), object.y(), object.width(), object.height()})
+        assertThat(new double[] {object.x(), object.y(), object.width(), object.height()})
             .containsExactly(box[0], box[1], box[2] - box[0], box[3] - box[1]);
+        assertThat(object.area()).isEqualTo(area);
         if (area > largest) {
           largest = area;
           label = object.category();
@@ -75,9 +75,9 @@ class ShapesPluginTest {
   void isAPureFunctionOfSeedAndIndex() throws IOException {
     ShapesConfig config = new ShapesConfig(30, 16, 16, 3, 8, 2, 7);
     List<Row> whole = rows(config);
-    List<Row> part = new ArrayList<>();
-    plugin.read(config, new ShapesPart(11, 14), sink(part));
-    assertThat(part).usingRecursiveComparison().isEqualTo(whole.subList(11, 14));
+    Collected part = new Collected();
+    plugin.read(config, new ShapesPart(11, 14), part);
+    assertThat(part.rows).usingRecursiveComparison().isEqualTo(whole.subList(11, 14));
     List<Row> other = rows(new ShapesConfig(30, 16, 16, 3, 8, 2, 8));
     assertThat(other.get(0).bytes()).isNotEqualTo(whole.get(0).bytes());
   }
@@ -87,7 +87,9 @@ class ShapesPluginTest {
   void pixelsAreThoseOfThisVersion() throws IOException {
     StringBuilder digests = new StringBuilder();
     for (Row row : rows(new ShapesConfig(16, 24, 24, 3, 8, 3, 1))) {
-      digests.append(Digest.ofBytes(row.bytes())).append(Digest.ofBytes(row.semantic()));
+      digests
+          .append(Digest.ofBytes(row.bytes()))
+          .append(Digest.ofBytes(row.annotations().semantic()));
     }
     assertThat(Digest.ofString(digests.toString()))
         .isEqualTo("4a93f9557184964530e04908847f726ef189333ae1c7ea8ecfb37a76640cdb82");
@@ -128,7 +130,7 @@ class ShapesPluginTest {
   void objectsCoverTheSameAreaWhateverTheirClass() throws Exception {
     double[] area = new double[8];
     for (Row row : rows(new ShapesConfig(1600, 32, 32, 3, 8, 1, 0))) {
-      for (byte value : ImageDecoder.decode(row.semantic(), 1).pixels()) {
+      for (byte value : ImageDecoder.decode(row.annotations().semantic(), 1).pixels()) {
         area[row.label()] += value == 0 ? 0 : 1.0 / 200;
       }
     }
@@ -146,23 +148,7 @@ class ShapesPluginTest {
   }
 
   private List<Row> rows(ShapesConfig config) throws IOException {
-    List<Row> rows = new ArrayList<>();
-    plugin.read(config, new ShapesPart(0, config.count()), sink(rows));
-    return rows;
-  }
-
-  private static RowSink sink(List<Row> rows) {
-    return new RowSink() {
-      @Override
-      public void row(Row row) {
-        rows.add(row);
-      }
-
-      @Override
-      public void reject(Reject reject) {
-        throw new AssertionError("unexpected " + reject);
-      }
-    };
+    return Collected.all(plugin, config, new PartSize(Integer.MAX_VALUE, Long.MAX_VALUE)).rows;
   }
 
   private static double[] meanColour(Row row) throws Exception {
