@@ -29,13 +29,14 @@ final class Finish {
   private final IngestPlan plan;
   private final List<ShardSummary> shards;
   private final List<Reject> rejects;
-  private final List<Reject> objectRejects = new ArrayList<>();
+  private final List<Reject> objectRejects;
   private final Statistics total;
 
   Finish(IngestPlan plan, List<ShardSummary> summaries) {
     this.plan = plan;
     this.shards = summaries.stream().sorted(Comparator.comparingInt(ShardSummary::index)).toList();
     this.rejects = new ArrayList<>(plan.rejects());
+    this.objectRejects = new ArrayList<>(plan.objectRejects());
     Statistics sum = Statistics.none(plan.channels(), plan.vocabulary());
     for (ShardSummary shard : shards) {
       sum = sum.plus(shard.statistics());

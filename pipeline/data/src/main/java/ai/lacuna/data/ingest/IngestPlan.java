@@ -13,6 +13,7 @@ import java.util.List;
  * @param channels channels C of the decoded images
  * @param shards what is to be written, independent of each other
  * @param rejects images that planning already refused
+ * @param objectRejects objects that planning already refused
  * @param ignored files that no rule takes for an image
  * @param maxRejects largest share of refused images
  */
@@ -23,6 +24,7 @@ public record IngestPlan(
     int channels,
     List<ShardPlan> shards,
     List<Reject> rejects,
+    List<Reject> objectRejects,
     long ignored,
     double maxRejects) {
 

@@ -65,6 +65,7 @@ public final class Ingestion {
         listing.channels(),
         List.copyOf(shards),
         listing.rejects(),
+        listing.objectRejects(),
         listing.ignored(),
         options.maxRejects());
   }

@@ -10,14 +10,31 @@ import java.util.List;
  * @param channels channels C that the images are decoded to
  * @param parts the images, cut into parts
  * @param rejects images that can already be refused
+ * @param objectRejects objects that can already be refused
  * @param ignored files that no rule takes for an image
  */
 public record Listing<P extends Record>(
-    Vocabulary vocabulary, int channels, List<Part<P>> parts, List<Reject> rejects, long ignored) {
+    Vocabulary vocabulary,
+    int channels,
+    List<Part<P>> parts,
+    List<Reject> rejects,
+    List<Reject> objectRejects,
+    long ignored) {
 
   public Listing {
     parts = List.copyOf(parts);
     rejects = List.copyOf(rejects);
+    objectRejects = List.copyOf(objectRejects);
+  }
+
+  /** A listing in which no object is refused. */
+  public Listing(
+      Vocabulary vocabulary,
+      int channels,
+      List<Part<P>> parts,
+      List<Reject> rejects,
+      long ignored) {
+    this(vocabulary, channels, parts, rejects, List.of(), ignored);
   }
 
   /** Class names in the order of their indices; empty if nothing is labelled. */

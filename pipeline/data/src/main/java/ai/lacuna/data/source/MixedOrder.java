@@ -27,8 +27,11 @@ public final class MixedOrder {
         .toList();
   }
 
-  // FNV-1a over UTF-16 units, then MurmurHash3's finaliser, because FNV's high bits mix poorly.
-  private static long hash(String text) {
+  /**
+   * A number that depends on nothing but the text: FNV-1a over its UTF-16 units, then MurmurHash3's
+   * finaliser, because the high bits of FNV mix poorly.
+   */
+  public static long hash(String text) {
     long h = 0xcbf29ce484222325L;
     for (int i = 0; i < text.length(); i++) {
       h = (h ^ text.charAt(i)) * 0x100000001b3L;

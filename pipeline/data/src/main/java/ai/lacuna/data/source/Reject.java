@@ -12,4 +12,13 @@ public record Reject(String path, String reason, String detail) {
 
   /** The reason of objects whose image was refused: nothing is wrong with themselves. */
   public static final String IMAGE_REFUSED = "image-refused";
+
+  /**
+   * An object that is lost with its image.
+   *
+   * @param object its number among the image's objects
+   */
+  public static Reject ofImage(Reject image, int object) {
+    return new Reject(image.path() + "#" + object, IMAGE_REFUSED, image.reason());
+  }
 }

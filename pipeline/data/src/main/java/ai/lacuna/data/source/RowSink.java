@@ -26,7 +26,7 @@ public interface RowSink {
   default void reject(Reject image, int objects) throws IOException {
     reject(image);
     for (int i = 0; i < objects; i++) {
-      rejectObject(new Reject(image.path() + "#" + i, Reject.IMAGE_REFUSED, image.reason()));
+      rejectObject(Reject.ofImage(image, i));
     }
   }
 }

@@ -1,9 +1,10 @@
 /**
  * Where images come from.
  *
- * <p>Start here: {@link ai.lacuna.data.source.SourcePlugin}. Then {@link
- * ai.lacuna.data.source.Listing}, what planning returns, {@link ai.lacuna.data.source.RowSink},
- * what reading writes to, and {@link ai.lacuna.data.source.Sources}, which finds plugins.
+ * <p>Start here: {@link ai.lacuna.data.source.SourcePlugin}, what a plugin implements, and {@link
+ * ai.lacuna.data.source.Sources}, which finds them. What several of them need: {@link
+ * ai.lacuna.data.source.ImageFiles}, {@link ai.lacuna.data.source.ClassList}, {@link
+ * ai.lacuna.data.source.ContentDigest}.
  */
 @NullMarked
 package ai.lacuna.data.source;

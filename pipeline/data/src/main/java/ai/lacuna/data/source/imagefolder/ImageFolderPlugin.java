@@ -4,16 +4,17 @@ import ai.lacuna.api.config.LacunaException.Kind;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.data.shard.Row;
 import ai.lacuna.data.shard.Vocabulary;
+import ai.lacuna.data.source.FolderScan;
+import ai.lacuna.data.source.FolderScan.Found;
+import ai.lacuna.data.source.ImageFiles;
 import ai.lacuna.data.source.Listing;
 import ai.lacuna.data.source.MixedOrder;
 import ai.lacuna.data.source.PartSize;
 import ai.lacuna.data.source.Reject;
 import ai.lacuna.data.source.RowSink;
 import ai.lacuna.data.source.SourcePlugin;
-import ai.lacuna.data.source.imagefolder.FolderScan.Found;
 import ai.lacuna.files.Digest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,43 +92,31 @@ public final class ImageFolderPlugin implements SourcePlugin<ImageFolderConfig, 
 
   private static List<Listing.Part<FolderPart>> parts(
       List<Found> images, List<String> classes, PartSize target) {
-    List<Listing.Part<FolderPart>> parts = new ArrayList<>();
-    List<String> paths = new ArrayList<>();
-    List<Integer> labels = new ArrayList<>();
     Map<String, Integer> labelOf = new HashMap<>();
     classes.forEach(name -> labelOf.put(name, labelOf.size()));
-    long bytes = 0;
-    for (Found image : images) {
-      paths.add(image.path());
-      labels.add(labelOf.getOrDefault(image.folder(), Row.UNLABELLED));
-      bytes += image.bytes();
-      if (paths.size() >= target.rows() || bytes >= target.bytes()) {
-        parts.add(part(paths, labels));
-        paths = new ArrayList<>();
-        labels = new ArrayList<>();
-        bytes = 0;
-      }
-    }
-    if (!paths.isEmpty()) {
-      parts.add(part(paths, labels));
-    }
-    return parts;
-  }
-
-  private static Listing.Part<FolderPart> part(List<String> paths, List<Integer> labels) {
-    return new Listing.Part<>(new FolderPart(paths, labels), paths.size());
+    return target.cut(
+        images,
+        Found::bytes,
+        part ->
+            new Listing.Part<>(
+                new FolderPart(
+                    part.stream().map(Found::path).toList(),
+                    part.stream()
+                        .map(image -> labelOf.getOrDefault(image.folder(), Row.UNLABELLED))
+                        .toList()),
+                part.size()));
   }
 
   @Override
   public void read(ImageFolderConfig config, FolderPart part, RowSink sink) throws IOException {
-    Path root = Path.of(config.path());
+    ImageFiles images = new ImageFiles(Path.of(config.path()));
     for (int i = 0; i < part.paths().size(); i++) {
       String path = part.paths().get(i);
       byte[] bytes;
       try {
-        bytes = Files.readAllBytes(root.resolve(path));
-      } catch (IOException e) {
-        sink.reject(new Reject(path, "unreadable", e.toString()));
+        bytes = images.read(path);
+      } catch (ImageFiles.Refusal e) {
+        sink.reject(e.reject());
         continue;
       }
       sink.row(Row.of(path, bytes, part.labels().get(i)));

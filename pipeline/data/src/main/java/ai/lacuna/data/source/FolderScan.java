@@ -1,9 +1,6 @@
-package ai.lacuna.data.source.imagefolder;
+package ai.lacuna.data.source;
 
 import ai.lacuna.api.config.LacunaException;
-import ai.lacuna.api.config.LacunaException.Kind;
-import ai.lacuna.api.config.Problem;
-import ai.lacuna.data.source.Reject;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -17,34 +14,26 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the folder once. Hidden files and folders are passed over; files without the extension of
+ * The image files below a folder, found by walking it once. Hidden files and folders are passed over; files without the extension of
  * an image are counted as ignored; links are followed, and a link back to a folder above itself
  * ends there.
  */
-final class FolderScan extends SimpleFileVisitor<Path> {
-
-  private static final Set<String> EXTENSIONS =
-      Set.of(
-          "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "bmp", "tif", "tiff", "webp", "pam");
-
-  // Far beyond any photograph, and still far below what one Java array can hold.
-  private static final long MAX_BYTES = 512L << 20;
+public final class FolderScan extends SimpleFileVisitor<Path> {
 
   /**
    * A file that looks like an image.
    *
    * @param path relative to the root, with slashes
    */
-  record Found(String path, long bytes) {
+  public record Found(String path, long bytes) {
 
     /** The first folder of the path, or an empty text for a file in the root. */
-    String folder() {
+    public String folder() {
       int slash = path.indexOf('/');
       return slash < 0 ? "" : path.substring(0, slash);
     }
@@ -65,55 +54,42 @@ final class FolderScan extends SimpleFileVisitor<Path> {
    *
    * @throws LacunaException of kind DATA if it is missing, unreadable or holds no image
    */
-  static FolderScan of(Path root) {
-    if (!Files.isDirectory(root)) {
-      throw problem(root, Files.exists(root) ? "a file" : "no such folder", "a folder", null);
-    }
-    if (!Files.isReadable(root) || !Files.isExecutable(root)) {
-      throw problem(root, "a folder that may not be read", "a readable folder", null);
-    }
+  public static FolderScan of(Path root) {
+    Places.folder(root);
     FolderScan scan = new FolderScan(root);
     try {
       Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, scan);
     } catch (IOException e) {
-      throw problem(root, "unreadable: " + e.getMessage(), "a readable folder", e);
+      throw Places.unreadable(root, e);
     }
     if (scan.files.isEmpty()) {
       String given =
           scan.ignored == 0 ? "an empty folder" : "a folder of other files (" + scan.ignored + ")";
-      throw problem(
-          root, given, "images (" + String.join(", ", new TreeSet<>(EXTENSIONS)) + ")", null);
+      throw Places.problem(
+          root, given, "images (" + String.join(", ", ImageFiles.EXTENSIONS) + ")");
     }
     scan.files.sort(Comparator.comparing(Found::path));
     scan.rejects.sort(Comparator.comparing(Reject::path));
     return scan;
   }
 
-  private static LacunaException problem(
-      Path root, String given, String expected, @Nullable Throwable cause) {
-    return new LacunaException(
-        Kind.DATA,
-        List.of(new Problem(root.toString(), given, expected, "check data.*.path")),
-        cause);
-  }
-
   /** Image files sorted by path. */
-  List<Found> files() {
+  public List<Found> files() {
     return files;
   }
 
   /** What could not be looked at, sorted by path. */
-  List<Reject> rejects() {
+  public List<Reject> rejects() {
     return rejects;
   }
 
   /** Folders directly below the root, sorted. */
-  Set<String> folders() {
+  public Set<String> folders() {
     return folders;
   }
 
   /** Files that do not look like images, and links that lead back. */
-  long ignored() {
+  public long ignored() {
     return ignored;
   }
 
@@ -136,11 +112,11 @@ final class FolderScan extends SimpleFileVisitor<Path> {
     if (hidden(file)) {
       return FileVisitResult.CONTINUE;
     }
-    if (!EXTENSIONS.contains(extension(file))) {
+    if (!ImageFiles.isImage(String.valueOf(file.getFileName()))) {
       ignored++;
     } else if (!attributes.isRegularFile()) {
       rejects.add(new Reject(relative(file), "unreadable", "a link to nothing, or no plain file"));
-    } else if (attributes.size() > MAX_BYTES) {
+    } else if (attributes.size() > ImageFiles.MAX_BYTES) {
       rejects.add(new Reject(relative(file), "too-large", attributes.size() + " bytes"));
     } else if (!nameSurvives(file)) {
       rejects.add(
@@ -175,11 +151,6 @@ final class FolderScan extends SimpleFileVisitor<Path> {
 
   private static boolean hidden(Path path) {
     return String.valueOf(path.getFileName()).startsWith(".");
-  }
-
-  private static String extension(Path file) {
-    String name = String.valueOf(file.getFileName());
-    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
   // A name that is not valid in the system's encoding is garbled by its trip through a text.
