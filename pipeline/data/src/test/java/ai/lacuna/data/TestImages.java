@@ -63,6 +63,11 @@ public final class TestImages {
         defaults.maxRejects(), defaults.maxPixels(), rows, defaults.shardMiB());
   }
 
+  /** Imports from a source with its default options. */
+  public static Dataset importFrom(String source, Record config, Path target) throws IOException {
+    return run(Ingestion.plan("test", source, config, IngestOptions.defaults()), target);
+  }
+
   private static Dataset run(IngestPlan plan, Path target) throws IOException {
     List<ShardSummary> summaries = new ArrayList<>();
     for (ShardPlan shard : plan.shards()) {

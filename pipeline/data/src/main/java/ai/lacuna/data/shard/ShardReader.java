@@ -13,6 +13,8 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnPath;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.RecordReader;
@@ -59,6 +61,15 @@ public final class ShardReader implements Closeable {
   /** Bytes of each row group before compression. */
   public long[] groupBytes() {
     return reader.getRowGroups().stream().mapToLong(BlockMetaData::getTotalByteSize).toArray();
+  }
+
+  /** Whether a row group's statistics say that no row lacks a value in a column. */
+  public boolean isComplete(int group, String... column) {
+    ColumnPath path = ColumnPath.get(column);
+    return reader.getRowGroups().get(group).getColumns().stream()
+        .filter(chunk -> chunk.getPath().equals(path))
+        .map(ColumnChunkMetaData::getStatistics)
+        .anyMatch(statistics -> statistics.isNumNullsSet() && statistics.getNumNulls() == 0);
   }
 
   /**

@@ -19,9 +19,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The image files below a folder, found by walking it once. Hidden files and folders are passed over; files without the extension of
- * an image are counted as ignored; links are followed, and a link back to a folder above itself
- * ends there.
+ * The image files below a folder, found by walking it once. Hidden files and folders are passed
+ * over; files without the extension of an image are counted as ignored; links are followed, and a
+ * link back to a folder above itself ends there.
  */
 public final class FolderScan extends SimpleFileVisitor<Path> {
 

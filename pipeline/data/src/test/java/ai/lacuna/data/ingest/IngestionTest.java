@@ -3,6 +3,7 @@ package ai.lacuna.data.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.data.Dataset;
@@ -10,16 +11,22 @@ import ai.lacuna.data.TestImages;
 import ai.lacuna.data.image.Image;
 import ai.lacuna.data.image.ImageEncoder;
 import ai.lacuna.data.shard.Manifest;
+import ai.lacuna.data.source.Reject;
+import ai.lacuna.data.source.coco.CocoConfig;
 import ai.lacuna.data.source.imagefolder.ImageFolderConfig;
 import ai.lacuna.files.Digest;
 import ai.lacuna.files.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -127,6 +134,92 @@ class IngestionTest {
     ShardPlan shard = Json.MAPPER.readValue(Json.line(plan.shards().get(1)), ShardPlan.class);
     ShardSummary summary = Ingestion.writeShard(shard, temp.resolve("out"));
     assertThat(Json.MAPPER.readValue(Json.line(summary), ShardSummary.class)).isEqualTo(summary);
+  }
+
+  @Test
+  void imagesOfAnotherNumberOfChannelsAreRejects() throws IOException {
+    Path source = Files.createDirectories(temp.resolve("mixed"));
+    for (int channels : new int[] {4, 4, 5}) {
+      Image image = new Image(channels, 2, 2, new byte[4 * channels]);
+      Files.write(Files.createTempFile(source, "x", ".pam"), ImageEncoder.encode(image));
+    }
+    IngestPlan plan =
+        Ingestion.plan(
+            "mixed", "imagefolder", new ImageFolderConfig(source.toString(), 4), options(0.5, 9));
+    Manifest manifest =
+        Ingestion.finish(plan, write(plan, temp.resolve("out")), temp.resolve("out"));
+    assertThat(manifest.rows()).isEqualTo(2);
+    assertThat(manifest.rejectReasons()).containsOnlyKeys("unsupported");
+    assertThat(Files.readString(temp.resolve("out").resolve(Manifest.REJECTS)))
+        .contains("5 channels");
+  }
+
+  @Test
+  void anImageThatIsGoneAfterPlanningIsAReject() throws IOException {
+    Path source = source();
+    IngestPlan plan = plan(source, options(0.5, 9));
+    Files.delete(source.resolve("cat/003.png"));
+    Files.delete(source.resolve("dog/004.png"));
+    Files.createDirectory(source.resolve("dog/004.png"));
+    Manifest manifest =
+        Ingestion.finish(plan, write(plan, temp.resolve("out")), temp.resolve("out"));
+    assertThat(manifest.rows()).isEqualTo(18);
+    assertThat(manifest.rejectReasons()).isEqualTo(Map.of("missing", 1L, "unreadable", 1L));
+  }
+
+  @Test
+  void whatMayNotBeReadIsARejectOrAMessage() throws IOException {
+    Path source = source();
+    Path file = source.resolve("cat/003.png");
+    Set<PosixFilePermission> nobody = Set.of();
+    Files.setPosixFilePermissions(file, nobody);
+    assumeFalse(Files.isReadable(file), "whoever runs this may read everything");
+    IngestPlan plan = plan(source, options(0.5, 99));
+    List<ShardSummary> summaries = write(plan, temp.resolve("out"));
+    assertThat(summaries.get(0).rejects()).extracting(Reject::reason).containsExactly("unreadable");
+    Files.setPosixFilePermissions(source.resolve("dog"), nobody);
+    assertThat(plan(source, options(0.5, 99)).rejects())
+        .extracting(Reject::path)
+        .containsExactly("dog");
+    Files.setPosixFilePermissions(
+        source.resolve("dog"), PosixFilePermissions.fromString("rwx------"));
+    Files.setPosixFilePermissions(source, nobody);
+    assertThatThrownBy(() -> plan(source, options(0.5, 99)))
+        .hasMessageContaining("given a folder that may not be read");
+    Files.setPosixFilePermissions(source, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void tooManyRefusedObjectsFailLikeImages() throws IOException {
+    Path source = Files.createDirectories(temp.resolve("coco"));
+    Files.write(source.resolve("a.png"), TestImages.png(8, 9, 1));
+    Files.write(source.resolve("b.png"), TestImages.png(8, 9, 2));
+    Files.writeString(source.resolve("c.png"), "no image");
+    Files.writeString(
+        source.resolve("x.json"),
+        "{\"images\":[{\"id\":1,\"file_name\":\"a.png\"},{\"id\":2,\"file_name\":\"b.png\"},"
+            + "{\"id\":3,\"file_name\":\"c.png\"}],"
+            + "\"categories\":[{\"id\":1,\"name\":\"x\"}],\"annotations\":["
+            + "{\"image_id\":1,\"category_id\":1,\"bbox\":[0,0,3,3]},"
+            + "{\"image_id\":2,\"category_id\":1,\"bbox\":[50,50,3,3]},"
+            + "{\"image_id\":3,\"category_id\":1,\"bbox\":[0,0,3,3]},"
+            + "{\"image_id\":4,\"category_id\":1,\"bbox\":[0,0,3,3]}]}");
+    CocoConfig config = new CocoConfig(source.toString(), "x.json", ".", 3);
+    IngestPlan strict = Ingestion.plan("coco", "coco", config, options(0.5, 9));
+    List<ShardSummary> summaries = write(strict, temp.resolve("out"));
+    assertThatThrownBy(() -> Ingestion.finish(strict, summaries, temp.resolve("out")))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageContaining("2 of 3 objects refused (1 outside-image, 1 unknown-image)")
+        .hasMessageContaining("b.png#0: outside-image");
+    IngestPlan lenient = Ingestion.plan("coco", "coco", config, options(0.7, 9));
+    Manifest manifest =
+        Ingestion.finish(lenient, write(lenient, temp.resolve("out")), temp.resolve("out"));
+    Manifest.Objects objects = Objects.requireNonNull(manifest.objects());
+    assertThat(objects.counts()).containsExactly(1L);
+    assertThat(objects.rejectReasons())
+        .isEqualTo(Map.of("outside-image", 1L, "unknown-image", 1L, "image-refused", 1L));
+    assertThat(manifest.rejectReasons()).isEqualTo(Map.of("unknown-format", 1L));
+    assertThat(Files.readAllLines(temp.resolve("out").resolve(Manifest.REJECTS))).hasSize(4);
   }
 
   @Test

@@ -10,7 +10,9 @@ class SourcesTest {
 
   @Test
   void findsTheBuiltInSources() {
-    assertThat(Sources.all().keySet()).contains("imagefolder", "parquet", "shapes");
+    assertThat(Sources.all().keySet())
+        .containsExactly(
+            "coco", "csv", "idx", "imagefolder", "parquet", "semantic", "shapes", "tar", "voc");
   }
 
   @Test

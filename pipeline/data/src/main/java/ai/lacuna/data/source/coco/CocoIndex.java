@@ -212,8 +212,7 @@ final class CocoIndex {
       @Nullable Item image = images.get(owners[a]);
       if (image == null) {
         String detail = "no image " + owners[a];
-        objectRejects.add(
-            new Reject("annotation at byte " + starts[a], "unknown-image", detail));
+        objectRejects.add(new Reject("annotation at byte " + starts[a], "unknown-image", detail));
       } else {
         image.add(starts[a]);
       }

@@ -104,7 +104,8 @@ final class CsvList {
       throw Places.problem(file, "an empty file", "names of columns, and a line for each image");
     }
     int image = column(header, config.image(), "image");
-    int label = config.label().equals(CsvConfig.NONE) ? -1 : column(header, config.label(), "label");
+    int label =
+        config.label().equals(CsvConfig.NONE) ? -1 : column(header, config.label(), "label");
     ImageFiles files = new ImageFiles(root(config));
     Set<String> seen = new HashSet<>();
     List<String> fields;
@@ -147,10 +148,7 @@ final class CsvList {
           config.path(),
           "columns " + String.join(", ", header),
           "a column '" + name + "'",
-          Suggestion.didYouMean(name, header)
-              + " Set data.*."
-              + setting
-              + " to the column's name");
+          Suggestion.didYouMean(name, header) + " Set data.*." + setting + " to the column's name");
       problems.throwIfAny(Kind.DATA);
     }
     return column;

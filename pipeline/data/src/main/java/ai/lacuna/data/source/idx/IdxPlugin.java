@@ -60,7 +60,8 @@ public final class IdxPlugin implements SourcePlugin<IdxConfig, IdxPart> {
     }
     // A packed file is one part: every part would have to unpack all that comes before it.
     long rows = images.packed() ? images.count() : target.rows();
-    rows = images.packed() ? rows : Math.min(rows, Math.max(1, target.bytes() / images.itemBytes()));
+    rows =
+        images.packed() ? rows : Math.min(rows, Math.max(1, target.bytes() / images.itemBytes()));
     List<Listing.Part<IdxPart>> parts = new ArrayList<>();
     for (int from = 0; from < images.count(); from += (int) rows) {
       int to = (int) Math.min(images.count(), from + rows);

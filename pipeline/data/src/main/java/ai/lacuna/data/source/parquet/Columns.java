@@ -5,6 +5,7 @@ import ai.lacuna.api.config.Suggestion;
 import java.util.List;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
@@ -37,13 +38,15 @@ final class Columns {
       problems.add(
           file + ", column '" + image + "'",
           describe(schema.getType(image)),
-          "struct<bytes: binary, path: string> or binary");
+          "struct<bytes: binary, path: string>, binary, or string with paths");
     }
-    if (schema.containsField(label) && !isInteger(schema.getType(label))) {
+    if (schema.containsField(label)
+        && !isInteger(schema.getType(label))
+        && !isText(schema.getType(label))) {
       problems.add(
           file + ", column '" + label + "'",
           describe(schema.getType(label)),
-          "int64 or int32 class indices");
+          "int64 or int32 class indices, or string with names");
     }
   }
 
@@ -64,6 +67,27 @@ final class Columns {
         && type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY;
   }
 
+  private static boolean isText(Type type) {
+    LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
+    return isBinary(type)
+        && (logical instanceof LogicalTypeAnnotation.StringLogicalTypeAnnotation
+            || logical instanceof LogicalTypeAnnotation.EnumLogicalTypeAnnotation);
+  }
+
+  /** Whether a file names the classes of its images instead of numbering them. */
+  boolean hasNames(MessageType schema) {
+    return schema.containsField(label) && isText(schema.getType(label));
+  }
+
+  /** Whether images may lie beside the file instead of in it. */
+  boolean hasPaths(MessageType schema) {
+    if (!schema.containsField(image)) {
+      return false;
+    }
+    Type type = schema.getType(image);
+    return type.isPrimitive() ? isText(type) : type.asGroupType().containsField("path");
+  }
+
   private static boolean isInteger(Type type) {
     if (!type.isPrimitive()) {
       return false;
@@ -81,8 +105,9 @@ final class Columns {
     if (absent(row, image)) {
       return new byte[0];
     }
-    if (row.getType().getType(image).isPrimitive()) {
-      return row.getBinary(image, 0).getBytes();
+    Type type = row.getType().getType(image);
+    if (type.isPrimitive()) {
+      return isText(type) ? new byte[0] : row.getBinary(image, 0).getBytes();
     }
     Group struct = row.getGroup(image, 0);
     return absent(struct, "bytes") ? new byte[0] : struct.getBinary("bytes", 0).getBytes();
@@ -90,11 +115,20 @@ final class Columns {
 
   /** The path stored with the image, empty if there is none. */
   String path(Group row) {
-    if (absent(row, image) || row.getType().getType(image).isPrimitive()) {
+    if (absent(row, image)) {
       return "";
+    }
+    Type type = row.getType().getType(image);
+    if (type.isPrimitive()) {
+      return isText(type) ? row.getString(image, 0) : "";
     }
     Group struct = row.getGroup(image, 0);
     return absent(struct, "path") ? "" : struct.getString("path", 0);
+  }
+
+  /** The name of the class, empty if the row has none. */
+  String labelName(Group row) {
+    return absent(row, label) ? "" : row.getString(label, 0).strip();
   }
 
   /** The class index, -1 if the row has none. */

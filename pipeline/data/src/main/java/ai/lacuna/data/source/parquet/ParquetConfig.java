@@ -9,10 +9,9 @@ import ai.lacuna.api.config.Range;
 public record ParquetConfig(
     @Doc("A Parquet file, or a folder whose *.parquet files are read in the order of their names.")
         String path,
-    @Doc("The column with images: a struct<bytes, path>, or the files' bytes themselves.")
+    @Doc("The column with images: a struct<bytes, path>, the files' bytes, or texts with paths.")
         String image,
-    @Doc("The column with class indices; without such a column, images have no class.")
-        String label,
+    @Doc("The column with class indices or names; without it, images have no class.") String label,
     @Doc("Channels that images are decoded to: 3 = RGB, 1 = grey.") @Range("[1, 64]") int channels)
     implements Config {
 

@@ -6,8 +6,9 @@ import java.util.List;
  * Some row groups.
  *
  * @param groups them, in order
+ * @param classes of the whole data set, in the order of their indices
  */
-public record ParquetPart(List<Group> groups) {
+public record ParquetPart(List<Group> groups, List<String> classes) {
 
   /**
    * A row group.

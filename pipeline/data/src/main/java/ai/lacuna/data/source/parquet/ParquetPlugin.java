@@ -2,14 +2,17 @@ package ai.lacuna.data.source.parquet;
 
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.LacunaException.Kind;
-import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.data.shard.Row;
 import ai.lacuna.data.shard.ShardReader;
 import ai.lacuna.data.shard.ShardSchema;
 import ai.lacuna.data.shard.Vocabulary;
+import ai.lacuna.data.source.ClassList;
+import ai.lacuna.data.source.ContentDigest;
+import ai.lacuna.data.source.ImageFiles;
 import ai.lacuna.data.source.Listing;
 import ai.lacuna.data.source.PartSize;
+import ai.lacuna.data.source.Places;
 import ai.lacuna.data.source.Reject;
 import ai.lacuna.data.source.RowSink;
 import ai.lacuna.data.source.SourcePlugin;
@@ -18,7 +21,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -58,26 +64,18 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
     Columns columns = new Columns(config);
     Problems problems = new Problems();
     List<List<String>> classes = new ArrayList<>();
-    List<Listing.Part<ParquetPart>> parts = new ArrayList<>();
-    List<ParquetPart.Group> groups = new ArrayList<>();
-    long rows = 0;
-    long bytes = 0;
+    List<Sized> groups = new ArrayList<>();
+    boolean named = false;
     for (Path file : files(config)) {
       try (ShardReader reader = new ShardReader(file)) {
         columns.check(reader.schema(), file.toString(), problems);
         classes.add(classNames(reader, config));
+        named |= columns.hasNames(reader.schema());
         int[] groupRows = reader.groupRows();
         long[] groupBytes = reader.groupBytes();
         for (int g = 0; g < groupRows.length; g++) {
-          groups.add(new ParquetPart.Group(file.getFileName().toString(), g));
-          rows += groupRows[g];
-          bytes += groupBytes[g];
-          if (rows >= target.rows() || bytes >= target.bytes()) {
-            parts.add(new Listing.Part<>(new ParquetPart(groups), rows));
-            groups = new ArrayList<>();
-            rows = 0;
-            bytes = 0;
-          }
+          ParquetPart.Group group = new ParquetPart.Group(file.getFileName().toString(), g);
+          groups.add(new Sized(group, groupRows[g], groupBytes[g]));
         }
       } catch (IOException e) {
         problems.add(
@@ -85,18 +83,41 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
       }
     }
     problems.throwIfAny(Kind.DATA);
-    if (rows > 0) {
-      parts.add(new Listing.Part<>(new ParquetPart(groups), rows));
-    }
-    if (parts.isEmpty()) {
+    if (groups.stream().mapToLong(Sized::rows).sum() == 0) {
       throw new LacunaException(
           Kind.DATA, config.path(), "Parquet files without a row", "images", "check data.*.path");
     }
     List<String> names = agreed(classes, config);
     if (names.isEmpty()) {
-      names = numbered(config, columns);
+      names = named ? found(config, columns) : numbered(config, columns);
     }
-    return new Listing<>(Vocabulary.ofClasses(names), config.channels(), parts, List.of(), 0);
+    return new Listing<>(
+        Vocabulary.ofClasses(names), config.channels(), parts(groups, target, names), List.of(), 0);
+  }
+
+  private record Sized(ParquetPart.Group group, long rows, long bytes) {}
+
+  private static List<Listing.Part<ParquetPart>> parts(
+      List<Sized> groups, PartSize target, List<String> classes) {
+    List<Listing.Part<ParquetPart>> parts = new ArrayList<>();
+    List<ParquetPart.Group> some = new ArrayList<>();
+    long rows = 0;
+    long bytes = 0;
+    for (Sized group : groups) {
+      some.add(group.group());
+      rows += group.rows();
+      bytes += group.bytes();
+      if (rows >= target.rows() || bytes >= target.bytes()) {
+        parts.add(new Listing.Part<>(new ParquetPart(some, classes), rows));
+        some = new ArrayList<>();
+        rows = 0;
+        bytes = 0;
+      }
+    }
+    if (rows > 0) {
+      parts.add(new Listing.Part<>(new ParquetPart(some, classes), rows));
+    }
+    return parts;
   }
 
   private static List<String> classNames(ShardReader reader, ParquetConfig config) {
@@ -118,6 +139,24 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
     return classes.get(0);
   }
 
+  /** Classes called by the names that rows give them. */
+  private static List<String> found(ParquetConfig config, Columns columns) {
+    Set<String> names = new HashSet<>();
+    for (Path file : files(config)) {
+      try (ShardReader reader = new ShardReader(file)) {
+        for (int g = 0; g < reader.groupRows().length; g++) {
+          for (Group row : reader.read(g, List.of(config.label()))) {
+            names.add(columns.labelName(row));
+          }
+        }
+      } catch (IOException e) {
+        throw Places.unreadable(file, e);
+      }
+    }
+    names.remove("");
+    return ClassList.found(names, config.path() + ", column '" + config.label() + "'").names();
+  }
+
   /** Classes called by their numbers, for files that have labels but no names for them. */
   private static List<String> numbered(ParquetConfig config, Columns columns) {
     long largest = -1;
@@ -129,7 +168,7 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
           }
         }
       } catch (IOException e) {
-        throw unreadable(file, e);
+        throw Places.unreadable(file, e);
       }
     }
     if (largest >= 1_000_000) {
@@ -146,39 +185,48 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
   @Override
   public void read(ParquetConfig config, ParquetPart part, RowSink sink) throws IOException {
     Columns columns = new Columns(config);
+    Map<String, Integer> classes = new HashMap<>();
+    part.classes().forEach(name -> classes.put(name, classes.size()));
     for (ParquetPart.Group group : part.groups()) {
       Path file = file(config, group.file());
       try (ShardReader reader = new ShardReader(file)) {
         List<Group> rows = reader.read(group.index(), columns.names());
         for (int r = 0; r < rows.size(); r++) {
           String name = "%s#%d.%d".formatted(group.file(), group.index(), r);
-          deliver(columns, rows.get(r), name, file, sink);
+          Integer label =
+              columns.hasNames(reader.schema())
+                  ? label(columns.labelName(rows.get(r)), classes)
+                  : Integer.valueOf(label(columns.label(rows.get(r))));
+          deliver(columns, rows.get(r), name, file, label, sink);
         }
       }
     }
   }
 
-  private static void deliver(Columns columns, Group row, String name, Path file, RowSink sink)
+  private static Integer label(String name, Map<String, Integer> classes) {
+    return name.isEmpty() ? Row.UNLABELLED : classes.getOrDefault(name, Integer.MIN_VALUE);
+  }
+
+  private static int label(long index) {
+    return index == (int) index ? (int) index : Integer.MIN_VALUE;
+  }
+
+  private static void deliver(
+      Columns columns, Group row, String name, Path file, int label, RowSink sink)
       throws IOException {
     byte[] bytes = columns.bytes(row);
     String path = columns.path(row);
     if (bytes.length == 0 && !path.isEmpty()) {
       Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-      Path image = folder.resolve(path).normalize();
-      if (!image.startsWith(folder)) {
-        sink.reject(new Reject(name, "unreadable", "its path leaves the folder: " + path));
-        return;
-      }
       try {
-        bytes = Files.readAllBytes(image);
-      } catch (IOException e) {
-        sink.reject(new Reject(name, "unreadable", e.toString()));
+        bytes = new ImageFiles(folder).read(path);
+      } catch (ImageFiles.Refusal e) {
+        String detail = path + ": " + e.getMessage();
+        sink.reject(new Reject(name, e.reject().reason(), detail));
         return;
       }
     }
-    long label = columns.label(row);
-    int index = label == (int) label ? (int) label : Integer.MIN_VALUE;
-    sink.row(Row.of(path.isEmpty() ? name : path, bytes, index));
+    sink.row(Row.of(path.isEmpty() ? name : path, bytes, label));
   }
 
   @Override
@@ -189,11 +237,36 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
     for (Path file : files(config)) {
       try {
         text.append(file.getFileName()).append('\0').append(Digest.ofFile(file)).append('\n');
+        appendImages(config, file, text);
       } catch (IOException e) {
-        throw unreadable(file, e);
+        throw Places.unreadable(file, e);
       }
     }
     return Digest.ofString(text.toString());
+  }
+
+  /** Adds the contents of images that lie beside the Parquet file. */
+  private static void appendImages(ParquetConfig config, Path file, StringBuilder text)
+      throws IOException {
+    Columns columns = new Columns(config);
+    List<String> paths = new ArrayList<>();
+    try (ShardReader reader = new ShardReader(file)) {
+      for (int g = 0; g < reader.groupRows().length; g++) {
+        if (!columns.hasPaths(reader.schema()) || reader.isComplete(g, config.image(), "bytes")) {
+          continue;
+        }
+        for (Group row : reader.read(g, List.of(config.image()))) {
+          String path = columns.path(row);
+          if (!path.isEmpty() && columns.bytes(row).length == 0) {
+            paths.add(path);
+          }
+        }
+      }
+    }
+    if (!paths.isEmpty()) {
+      Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+      text.append(new ContentDigest(config).images(new ImageFiles(folder), paths).value());
+    }
   }
 
   private static List<Path> files(ParquetConfig config) {
@@ -222,24 +295,12 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
       }
       return files;
     } catch (IOException e) {
-      throw unreadable(path, e);
+      throw Places.unreadable(path, e);
     }
   }
 
   private static Path file(ParquetConfig config, String name) {
     Path path = Path.of(config.path());
     return Files.isDirectory(path) ? path.resolve(name) : path;
-  }
-
-  private static LacunaException unreadable(Path file, IOException cause) {
-    return new LacunaException(
-        Kind.DATA,
-        List.of(
-            new Problem(
-                file.toString(),
-                "unreadable: " + cause.getMessage(),
-                "a readable file",
-                "check its permissions, or fetch it again")),
-        cause);
   }
 }

@@ -17,8 +17,7 @@ import java.util.function.IntFunction;
  */
 record Numbering(List<String> names, List<Integer> classOf) {
 
-  static Numbering of(
-      Collection<Integer> numbers, IntFunction<String> name, Set<Integer> ignore) {
+  static Numbering of(Collection<Integer> numbers, IntFunction<String> name, Set<Integer> ignore) {
     List<String> names = new ArrayList<>();
     Integer[] classOf = new Integer[256];
     java.util.Arrays.fill(classOf, -1);

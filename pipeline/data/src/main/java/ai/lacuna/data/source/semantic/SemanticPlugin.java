@@ -129,7 +129,8 @@ public final class SemanticPlugin implements SourcePlugin<SemanticConfig, Semant
     for (int p = 0; p < indices.length; p++) {
       int index = classOf.get(indices[p] & 0xFF);
       if (index < 0) {
-        throw new BadMask("bad-label", "the number " + (indices[p] & 0xFF) + ", which no class has");
+        throw new BadMask(
+            "bad-label", "the number " + (indices[p] & 0xFF) + ", which no class has");
       }
       indices[p] = (byte) index;
     }

@@ -61,6 +61,7 @@ final class TarEntries implements Closeable {
         raw.end();
       }
       if (entry == null) {
+        requireEnd();
         return null;
       }
       if (!entry.isCheckSumOK() || entry.getSize() < 0) {
@@ -72,6 +73,24 @@ final class TarEntries implements Closeable {
           name = name.substring(2);
         }
         return new Entry(start, name, entry.getSize(), refusal(entry, name));
+      }
+    }
+  }
+
+  // Without this, an archive that was cut between two entries would look like a shorter one, and
+  // the second of two that were joined would go unnoticed.
+  private void requireEnd() throws IOException {
+    if (raw.length < BLOCK) {
+      throw new IOException("it ends without an end mark, at byte " + (offset + raw.position));
+    }
+    byte[] buffer = new byte[BLOCK * BLOCK];
+    int count;
+    while ((count = raw.read(buffer, 0, buffer.length)) >= 0) {
+      for (int i = 0; i < count; i++) {
+        if (buffer[i] != 0) {
+          throw new IOException(
+              "it goes on after its end mark, at byte " + (offset + raw.position));
+        }
       }
     }
   }
@@ -94,7 +113,11 @@ final class TarEntries implements Closeable {
     if (entry.isSparse()) {
       return "sparse";
     }
-    if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink()) {
+    if (entry.isLink()
+        || entry.isSymbolicLink()
+        || entry.isFIFO()
+        || entry.isCharacterDevice()
+        || entry.isBlockDevice()) {
       return "no-plain-file";
     }
     return entry.getSize() > ImageFiles.MAX_BYTES ? "too-large" : null;

@@ -85,9 +85,10 @@ public final class TarPlugin implements SourcePlugin<TarConfig, TarPart> {
 
   @Override
   public void read(TarConfig config, TarPart part, RowSink sink) throws IOException {
-    Path archive = Files.isDirectory(Path.of(config.path()))
-        ? Path.of(config.path()).resolve(part.archive())
-        : Path.of(config.path());
+    Path archive =
+        Files.isDirectory(Path.of(config.path()))
+            ? Path.of(config.path()).resolve(part.archive())
+            : Path.of(config.path());
     TarSamples.Content content = TarSamples.Content.IMAGES_AND_LABELS;
     Set<Integer> duplicates = new HashSet<>(part.duplicates());
     try (TarSamples samples = new TarSamples(config, archive, part.start(), content)) {
@@ -101,8 +102,8 @@ public final class TarPlugin implements SourcePlugin<TarConfig, TarPart> {
     }
   }
 
-  private static void deliver(
-      TarSamples.Sample sample, int label, boolean duplicate, RowSink sink) throws IOException {
+  private static void deliver(TarSamples.Sample sample, int label, boolean duplicate, RowSink sink)
+      throws IOException {
     String text = sample.label();
     Reject reject = sample.reject();
     if (reject != null) {
@@ -110,7 +111,8 @@ public final class TarPlugin implements SourcePlugin<TarConfig, TarPart> {
     } else if (duplicate) {
       sink.reject(new Reject(sample.path(), "duplicate", "its key came earlier in the archive"));
     } else if (label == TarPart.OUTSIDE) {
-      sink.reject(new Reject(sample.path(), "bad-label", "'" + text + "' is not among the classes"));
+      sink.reject(
+          new Reject(sample.path(), "bad-label", "'" + text + "' is not among the classes"));
     } else {
       sink.row(Row.of(sample.path(), sample.imageBytes(), label));
     }
@@ -124,10 +126,7 @@ public final class TarPlugin implements SourcePlugin<TarConfig, TarPart> {
     Places.folder(path);
     try (Stream<Path> entries = Files.list(path)) {
       List<Path> archives =
-          entries
-              .filter(file -> Files.isRegularFile(file) && isArchive(file))
-              .sorted()
-              .toList();
+          entries.filter(file -> Files.isRegularFile(file) && isArchive(file)).sorted().toList();
       if (archives.isEmpty()) {
         throw Places.problem(
             path, "a folder without archives", "files " + String.join(", ", ENDINGS));

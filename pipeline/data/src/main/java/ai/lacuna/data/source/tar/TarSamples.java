@@ -144,7 +144,11 @@ final class TarSamples implements Closeable {
 
     private @Nullable String text(byte[] bytes) {
       try {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString().strip();
+        return StandardCharsets.UTF_8
+            .newDecoder()
+            .decode(ByteBuffer.wrap(bytes))
+            .toString()
+            .strip();
       } catch (CharacterCodingException e) {
         refuse(new Reject(path(), "bad-label", "its label is not UTF-8"));
         return null;

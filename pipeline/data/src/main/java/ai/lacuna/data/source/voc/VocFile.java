@@ -79,7 +79,8 @@ final class VocFile {
             throw new IOException("elements nested more than " + DEEPEST + " deep");
           }
           if (names.size() == 1 && !xml.getLocalName().equals("annotation")) {
-            throw new IOException("the root element '" + xml.getLocalName() + "', not 'annotation'");
+            throw new IOException(
+                "the root element '" + xml.getLocalName() + "', not 'annotation'");
           }
         }
         case XMLStreamReader.CHARACTERS, XMLStreamReader.CDATA -> text.append(xml.getText());

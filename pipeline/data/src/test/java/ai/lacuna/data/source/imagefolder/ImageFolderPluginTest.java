@@ -2,9 +2,11 @@ package ai.lacuna.data.source.imagefolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.data.TestImages;
+import ai.lacuna.data.source.Collected;
 import ai.lacuna.data.source.Listing;
 import ai.lacuna.data.source.PartSize;
 import ai.lacuna.data.source.Reject;
@@ -80,6 +82,33 @@ class ImageFolderPluginTest {
   }
 
   @Test
+  void linksThatGoInCirclesEnd() throws IOException {
+    TestImages.folder(root, 1, "a", "b");
+    Files.createSymbolicLink(root.resolve("a/b"), root.resolve("b"));
+    Files.createSymbolicLink(root.resolve("b/a"), root.resolve("a"));
+    Listing<FolderPart> listing = plan(100);
+    assertThat(listing.parts().get(0).spec().paths())
+        .containsExactlyInAnyOrder("a/000.png", "b/000.png", "a/b/000.png", "b/a/000.png");
+    assertThat(listing.ignored()).isEqualTo(2);
+  }
+
+  @Test
+  void namesInAnotherEncodingAreRejects() throws Exception {
+    TestImages.folder(root, 1, "a");
+    // No text makes Java write such a name: the shell takes its bytes as they are.
+    Process process =
+        new ProcessBuilder("sh", "-c", "cp 000.png \"$(printf 'x\\351.png')\"")
+            .directory(root.resolve("a").toFile())
+            .start();
+    assumeTrue(process.waitFor() == 0, "this file system takes no such names");
+    Listing<FolderPart> listing = plan(100);
+    long images = listing.parts().stream().mapToLong(Listing.Part::images).sum();
+    assertThat(images + listing.rejects().size()).isEqualTo(2);
+    Collected all = Collected.all(new ImageFolderPlugin(), config(root), new PartSize(9, 1 << 20));
+    assertThat(all.rows.size() + all.rejects.size()).isEqualTo(2);
+  }
+
+  @Test
   void saysWhatIsWrongWithTheFolder() throws IOException {
     assertThatThrownBy(() -> plan(root.resolve("missing")))
         .isInstanceOf(LacunaException.class)
@@ -107,7 +136,10 @@ class ImageFolderPluginTest {
   }
 
   private static Listing<FolderPart> plan(Path folder) {
-    return new ImageFolderPlugin()
-        .plan(new ImageFolderConfig(folder.toString(), 3), new PartSize(10, 1L << 30));
+    return new ImageFolderPlugin().plan(config(folder), new PartSize(10, 1L << 30));
+  }
+
+  private static ImageFolderConfig config(Path folder) {
+    return new ImageFolderConfig(folder.toString(), 3);
   }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
@@ -63,8 +64,10 @@ class ParquetPluginTest {
     List<Row> rows = read(config(), plan(config()), rejects);
     assertThat(rows).hasSize(1);
     assertThat(rows.get(0).bytes()).isEqualTo(TestImages.png(3, 3, 9));
-    assertThat(rejects).hasSize(2);
-    assertThat(rejects.get(0).detail()).contains("leaves the folder");
+    assertThat(rejects).extracting(Reject::reason).containsExactly("unsafe-path", "missing");
+    String before = plugin.digest(config());
+    Files.write(folder.resolve("x.png"), TestImages.png(3, 3, 10));
+    assertThat(plugin.digest(config())).isNotEqualTo(before);
   }
 
   @Test
@@ -74,6 +77,46 @@ class ParquetPluginTest {
     Listing<ParquetPart> listing = plan(config);
     assertThat(listing.classes()).containsExactly("0", "1", "2");
     assertThat(read(config, listing)).extracting(Row::label).containsExactly(0, 2, 1);
+  }
+
+  @Test
+  void mapsTextsToPathsAndNamesOfClasses() throws IOException {
+    Files.write(folder.resolve("x.png"), TestImages.png(3, 3, 9));
+    MessageType type =
+        MessageTypeParser.parseMessageType(
+            "message m { optional binary file (STRING); optional binary kind (STRING); }");
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(new LocalOutputFile(folder.resolve("t.parquet")))
+            .withConf(new PlainParquetConfiguration())
+            .withType(type)
+            .build()) {
+      for (String kind : List.of("dog", "cat", "")) {
+        Group row = new SimpleGroup(type);
+        row.add("file", "x.png");
+        row.add("kind", kind);
+        writer.write(row);
+      }
+    }
+    ParquetConfig config = new ParquetConfig(folder.toString(), "file", "kind", 3);
+    Listing<ParquetPart> listing = plan(config);
+    assertThat(listing.classes()).containsExactly("cat", "dog");
+    List<Row> rows = read(config, listing);
+    assertThat(rows).extracting(Row::label).containsExactly(1, 0, -1);
+    assertThat(rows.get(0).bytes()).isEqualTo(TestImages.png(3, 3, 9));
+  }
+
+  @Test
+  void aFileThatWasCutAnywhereIsNamed() throws IOException {
+    shard("whole.parquet", List.of("cat"), Row.of("a", TestImages.png(9, 9, 1), 0));
+    byte[] whole = Files.readAllBytes(folder.resolve("whole.parquet"));
+    Files.delete(folder.resolve("whole.parquet"));
+    for (int end : new int[] {0, 3, 4, 11, 12, whole.length / 2, whole.length - 1}) {
+      Files.write(folder.resolve("cut.parquet"), Arrays.copyOf(whole, end));
+      assertThatThrownBy(() -> plan(config()))
+          .isInstanceOf(LacunaException.class)
+          .hasMessageContaining("cut.parquet")
+          .hasMessageContaining("expected a Parquet file with a sound footer");
+    }
   }
 
   @Test
