@@ -81,15 +81,15 @@ public final class ShardSchema {
     feature(features.putObject("label"), vocabulary.classes());
     if (vocabulary.annotations().contains(Annotation.OBJECTS)) {
       ObjectNode objects = features.putObject("objects");
-      ObjectNode box = sequence(objects.putObject("bbox")).put("length", 4);
-      value(sequence(box), "float64");
+      // No lengths: they would mean a type that Parquet has not, and the feature would be passed over.
+      value(sequence(sequence(objects.putObject("bbox"))), "float64");
       feature(sequence(objects.putObject("category")), vocabulary.categories());
       value(sequence(objects.putObject("area")), "float64");
       value(sequence(objects.putObject("iscrowd")), "bool");
       value(sequence(objects.putObject("difficult")), "bool");
       // A sequence of structs would be read as a struct of sequences; in brackets it stays a list.
       ObjectNode mask = objects.putArray("segmentation").addObject();
-      value(sequence(mask.putObject("size").put("length", 2)), "int32");
+      value(sequence(mask.putObject("size")), "int32");
       value(mask.putObject("counts"), "string");
     }
     if (vocabulary.annotations().contains(Annotation.SEMANTIC)) {

@@ -187,7 +187,7 @@ public final class PretrainPlugin implements WorkflowPlugin {
       train.problem(
           "nothing",
           "the images to pre-train on",
-          "add 'data: {train: {source: imagefolder, path: …}}'");
+          "add 'data: {train: {source: imagefolder, path: …}}'; 'lacuna plugins' lists more sources");
     }
   }
 
