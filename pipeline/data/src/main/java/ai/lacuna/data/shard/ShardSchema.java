@@ -81,7 +81,7 @@ public final class ShardSchema {
     feature(features.putObject("label"), vocabulary.classes());
     if (vocabulary.annotations().contains(Annotation.OBJECTS)) {
       ObjectNode objects = features.putObject("objects");
-      // No lengths: they would mean a type that Parquet has not, and the feature would be passed over.
+      // Without lengths: Parquet has no type for them, and such a feature would be passed over.
       value(sequence(sequence(objects.putObject("bbox"))), "float64");
       feature(sequence(objects.putObject("category")), vocabulary.categories());
       value(sequence(objects.putObject("area")), "float64");

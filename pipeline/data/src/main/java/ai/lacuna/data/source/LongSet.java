@@ -34,9 +34,9 @@ public final class LongSet {
 
   private int slot(long value) {
     int mask = table.length - 1;
-    int slot = (int) (value * 0x9e3779b97f4a7c15L >>> 32) & mask;
+    int slot = (int) ((value * 0x9e3779b97f4a7c15L) >>> 32) & mask;
     while (table[slot] != 0 && table[slot] != value) {
-      slot = slot + 1 & mask;
+      slot = (slot + 1) & mask;
     }
     return slot;
   }

@@ -2,6 +2,7 @@ package ai.lacuna.data.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.data.Dataset;
 import ai.lacuna.data.TestImages;
 import ai.lacuna.data.annotation.IndexMask;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -154,7 +156,7 @@ class SourceContractTest {
     abstract Record write(Path folder) throws IOException;
 
     String source() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
 
     private static void images(Path folder) throws IOException {
@@ -201,7 +203,7 @@ class SourceContractTest {
   private static String digest(Subject subject, Record config) {
     try {
       return Ingestion.sourceDigest(subject.source(), config);
-    } catch (ai.lacuna.api.config.LacunaException e) {
+    } catch (LacunaException e) {
       return String.valueOf(e.getMessage()); // a file that is now damaged is found out as well
     }
   }

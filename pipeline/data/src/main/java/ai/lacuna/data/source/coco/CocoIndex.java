@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ final class CocoIndex {
 
   private final Path file;
   private final Map<Long, Item> images = new LinkedHashMap<>();
-  private final TreeMap<Long, String> categories = new TreeMap<>();
+  private final SortedMap<Long, String> categories = new TreeMap<>();
   private final Set<String> sections = new TreeSet<>();
   private final Set<String> files = new HashSet<>();
   private final LongSet annotationIds = new LongSet();
@@ -109,8 +110,8 @@ final class CocoIndex {
     return List.copyOf(images.values());
   }
 
-  /** Names of categories by their ids. */
-  TreeMap<Long, String> categories() {
+  /** Names of categories by their ids, ascending. */
+  SortedMap<Long, String> categories() {
     return categories;
   }
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -52,19 +53,18 @@ public final class IdxPlugin implements SourcePlugin<IdxConfig, IdxPart> {
     Path folder = Places.folder(Path.of(config.path()));
     IdxFile images = IdxFile.open(folder, config.images(), 3);
     ClassList classes = null;
-    List<Integer> labels = java.util.Collections.nCopies(images.count(), Row.UNLABELLED);
+    List<Integer> labels = Collections.nCopies(images.count(), Row.UNLABELLED);
     if (!config.labels().equals(IdxConfig.NONE)) {
       byte[] numbers = labels(config, images);
       classes = classes(config, numbers);
       labels = indices(numbers, classes);
     }
     // A packed file is one part: every part would have to unpack all that comes before it.
-    long rows = images.packed() ? images.count() : target.rows();
-    rows =
-        images.packed() ? rows : Math.min(rows, Math.max(1, target.bytes() / images.itemBytes()));
+    long fitting = Math.min(target.rows(), Math.max(1, target.bytes() / images.itemBytes()));
+    int rows = images.packed() ? images.count() : (int) Math.min(fitting, images.count());
     List<Listing.Part<IdxPart>> parts = new ArrayList<>();
-    for (int from = 0; from < images.count(); from += (int) rows) {
-      int to = (int) Math.min(images.count(), from + rows);
+    for (int from = 0; from < images.count(); from += rows) {
+      int to = (int) Math.min(images.count(), (long) from + rows);
       List<Integer> some = List.copyOf(labels.subList(from, to));
       parts.add(new Listing.Part<>(new IdxPart(from, some), some.size()));
     }

@@ -2,6 +2,7 @@ package ai.lacuna.data.source.semantic;
 
 import ai.lacuna.data.annotation.IndexMask;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,7 @@ record Numbering(List<String> names, List<Integer> classOf) {
   static Numbering of(Collection<Integer> numbers, IntFunction<String> name, Set<Integer> ignore) {
     List<String> names = new ArrayList<>();
     Integer[] classOf = new Integer[256];
-    java.util.Arrays.fill(classOf, -1);
+    Arrays.fill(classOf, -1);
     for (int number : new TreeSet<>(numbers)) {
       if (!ignore.contains(number) && number < classOf.length) {
         classOf[number] = names.size();

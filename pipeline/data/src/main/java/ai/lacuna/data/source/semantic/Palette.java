@@ -44,7 +44,7 @@ final class Palette {
       for (int c = 1; c <= 3; c++) {
         int value = Integer.parseInt(parts.group(c));
         problems.require(value <= 255, where, value, "colours from 0 to 255");
-        rgb = rgb << 8 | value & 0xFF;
+        rgb = (rgb << 8) | (value & 0xFF);
       }
       String name = parts.group(4).strip();
       Integer other = classOf.put(rgb, names.size());
@@ -83,7 +83,10 @@ final class Palette {
     int lastColour = -1;
     int lastNumber = 0;
     for (int p = 0; p < numbers.length; p++) {
-      int colour = (rgb[3 * p] & 0xFF) << 16 | (rgb[3 * p + 1] & 0xFF) << 8 | rgb[3 * p + 2] & 0xFF;
+      int red = rgb[3 * p] & 0xFF;
+      int green = rgb[3 * p + 1] & 0xFF;
+      int blue = rgb[3 * p + 2] & 0xFF;
+      int colour = (red << 16) | (green << 8) | blue;
       if (colour != lastColour) { // neighbours are mostly of one class
         Integer number = classOf.get(colour);
         if (number == null) {

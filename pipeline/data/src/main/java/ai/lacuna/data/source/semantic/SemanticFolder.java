@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,7 +81,7 @@ final class SemanticFolder {
   }
 
   private Set<String> split() {
-    Set<String> stems = new java.util.LinkedHashSet<>();
+    Set<String> stems = new LinkedHashSet<>();
     for (String line : Places.lines(splitFile(config), "a list of images")) {
       if (!stems.add(line)) {
         rejects.add(new Reject(line, "duplicate", "again in " + config.split()));

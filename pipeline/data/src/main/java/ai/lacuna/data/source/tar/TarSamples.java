@@ -66,10 +66,16 @@ final class TarSamples implements Closeable {
         refuse(new Reject(prefix + entry.name(), entry.refusal(), detail));
       } else if (members.put(ending, entry) != null) {
         refuse(new Reject(prefix + entry.name(), "duplicate", "the entry again"));
-      } else if (isLabel(ending) && entry.bytes() <= LONGEST_LABEL
-          || content == Content.IMAGES_AND_LABELS && isImage(ending)) {
+      } else if (wanted(ending, entry.bytes())) {
         contents.put(ending, entries.content(entry));
       }
+    }
+
+    private boolean wanted(String ending, long bytes) {
+      if (isLabel(ending)) {
+        return bytes <= LONGEST_LABEL;
+      }
+      return content == Content.IMAGES_AND_LABELS && isImage(ending);
     }
 
     private void refuse(Reject why) {

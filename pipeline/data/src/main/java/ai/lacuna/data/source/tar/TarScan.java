@@ -66,7 +66,7 @@ final class TarScan {
       TarSamples.Sample sample;
       while ((sample = samples.next()) != null) {
         boolean full = draft != null && (draft.count >= target.rows() || bytes >= target.bytes());
-        if (draft == null || full && !packed) {
+        if (draft == null || (full && !packed)) {
           draft = new Draft(archive.getFileName().toString(), sample.start);
           drafts.add(draft);
           bytes = 0;

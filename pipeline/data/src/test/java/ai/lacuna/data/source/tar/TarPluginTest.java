@@ -12,6 +12,7 @@ import ai.lacuna.data.source.PartSize;
 import ai.lacuna.data.source.Reject;
 import ai.lacuna.data.source.TestArchives;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,10 @@ class TarPluginTest {
     for (int i = 0; i < 10; i++) {
       String longName = "n".repeat(200) + i;
       archive.entry(
-          TestArchives.LONG_NAME, new byte[0], (longName + ".png\0").getBytes("UTF-8"), 206);
+          TestArchives.LONG_NAME,
+          new byte[0],
+          (longName + ".png\0").getBytes(StandardCharsets.UTF_8),
+          206);
       archive.file("short.png", TestImages.png(2, 2, i)).file(longName + ".cls", "0");
     }
     archive.write(folder.resolve("a.tar"));
