@@ -49,8 +49,9 @@ final class Finish {
   Manifest write(Path folder) throws IOException {
     checkComplete();
     checkRejects("images", total.rows(), rejects);
-    if (plan.vocabulary().annotations().contains(Annotation.OBJECTS)) {
-      checkRejects("objects", objects(), refusedForThemselves());
+    List<Reject> objects = refusedForThemselves();
+    if (!objects.isEmpty()) { // images without any object are fine
+      checkRejects("objects", sum(total.objects()), objects);
     }
     Manifest manifest = manifest();
     AtomicFiles.writeString(
@@ -83,10 +84,6 @@ final class Finish {
             "%s: %d objects and rejects, planned %d".formatted(shard.file(), objects, announced));
       }
     }
-  }
-
-  private long objects() {
-    return sum(total.objects());
   }
 
   private List<Reject> refusedForThemselves() {

@@ -223,6 +223,21 @@ class IngestionTest {
   }
 
   @Test
+  void imagesWithoutAnyObjectAreFine() throws IOException {
+    Path source = Files.createDirectories(temp.resolve("coco"));
+    Files.write(source.resolve("a.png"), TestImages.png(8, 9, 1));
+    Files.writeString(
+        source.resolve("x.json"),
+        "{\"images\":[{\"id\":1,\"file_name\":\"a.png\"}],\"annotations\":[],"
+            + "\"categories\":[{\"id\":1,\"name\":\"x\"}]}");
+    Dataset dataset =
+        TestImages.importFrom(
+            "coco", new CocoConfig(source.toString(), "x.json", ".", 3), temp.resolve("out"));
+    assertThat(dataset.categories()).containsExactly("x");
+    assertThat(dataset.annotations(0).objects()).isEmpty();
+  }
+
+  @Test
   void aLostShardIsNoticed() throws IOException {
     IngestPlan plan = plan(source(), options(0.01, 6));
     List<ShardSummary> summaries = write(plan, temp.resolve("out"));

@@ -2,6 +2,7 @@ package ai.lacuna.data.source.voc;
 
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.LacunaException.Kind;
+import ai.lacuna.api.config.Suggestion;
 import ai.lacuna.data.source.ClassList;
 import ai.lacuna.data.source.FolderScan;
 import ai.lacuna.data.source.ImageFiles;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a folder in VOC's layout holds. */
@@ -148,7 +148,12 @@ final class VocFolder {
     }
     Path file = splitFile(config);
     if (!Files.isRegularFile(file)) {
-      throw Places.problem(file, "no such file", "a list of images; there are: " + splits());
+      throw new LacunaException(
+          Kind.DATA,
+          file.toString(),
+          "no such file",
+          "a list of images",
+          Suggestion.didYouMean(config.split(), splits()) + " Set data.*.split to its name");
     }
     Set<String> stems = new LinkedHashSet<>();
     for (String line : Places.lines(file, "a list of images")) {
@@ -160,17 +165,15 @@ final class VocFolder {
     return stems;
   }
 
-  private String splits() {
+  private List<String> splits() {
     try (Stream<Path> files = Files.list(root.resolve(config.splits()))) {
       return files
           .map(file -> String.valueOf(file.getFileName()))
           .filter(name -> name.endsWith(".txt"))
           .map(ImageFiles::stem)
-          .sorted()
-          .limit(20)
-          .collect(Collectors.joining(", "));
+          .toList();
     } catch (IOException e) {
-      return "none";
+      return List.of("none");
     }
   }
 

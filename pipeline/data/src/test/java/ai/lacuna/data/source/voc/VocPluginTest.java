@@ -164,7 +164,8 @@ class VocPluginTest {
     split("train", "1\n");
     split("val", "");
     refused(
-        config("test", ""), "given no such file, expected a list of images; there are: train, val");
+        config("test", ""),
+        "given no such file, expected a list of images. Fix: choose one of: train, val");
     refused(config("val", ""), "given an empty list of images");
     split("val", "9\n");
     refused(config("val", ""), "given 1 images, all refused; the first: ");
