@@ -13,13 +13,25 @@ import ai.lacuna.api.plan.ImageShape;
  * @param grid the patch grid, N = {@code grid.size()}: what masks and targets are made for
  * @param output what the encoder gives; its grid can be coarser than the patch grid
  * @param classes number of classes K of the images, 0 = they are not labelled
+ * @param vocabulary codes of the tokenizer that {@link ai.lacuna.api.plan.Target#TOKENS} would come
+ *     from; 0 where there is none, such as outside of a run
  */
 public record PlanContext(
-    ImageShape image, int patch, Grid grid, EncoderOutput output, int classes) {
+    ImageShape image, int patch, Grid grid, EncoderOutput output, int classes, int vocabulary) {
+
+  /** Without a tokenizer. */
+  public PlanContext(ImageShape image, int patch, Grid grid, EncoderOutput output, int classes) {
+    this(image, patch, grid, output, classes, 0);
+  }
 
   /** For images without labels. */
   public PlanContext(ImageShape image, int patch, Grid grid, EncoderOutput output) {
     this(image, patch, grid, output, 0);
+  }
+
+  /** This with a tokenizer of so many codes. */
+  public PlanContext withVocabulary(int codes) {
+    return new PlanContext(image, patch, grid, output, classes, codes);
   }
 
   /** The width D of the encoder's tokens. */

@@ -27,10 +27,13 @@ public interface View {
   /** The mask over patches, (A, N): 1 = hidden, 0 = visible. */
   NDArray hidden();
 
-  /** The plan's target for every patch, (A, N, P). */
+  /**
+   * The plan's target for every patch: (A, N, P), or (A, N) int64 for tokens, which the first view
+   * alone has.
+   */
   NDArray target();
 
-  /** The plan's target for the hidden patches alone, (H, P). */
+  /** The plan's target for the hidden patches alone: (H, P), or (H) int64 for tokens. */
   NDArray hiddenTarget();
 
   /**
@@ -57,7 +60,7 @@ public interface View {
   NDArray ofHidden(NDArray patches);
 
   /**
-   * Undoes the normalisation of {@link #target()}, so that predictions can be shown as pixels.
+   * Undoes the normalisation of a target of pixels, so that predictions can be shown.
    *
    * @param patches (A, N, P) in the target's units
    * @return (A, N, P) in the units of {@link #images()}

@@ -10,5 +10,11 @@ public enum Target {
    * The patch's pixels less their mean, over the root of their unbiased variance plus 1e-6 (MAE,
    * section 3): (B, N, P).
    */
-  NORMALISED_PIXELS
+  NORMALISED_PIXELS,
+  /**
+   * The code that the run's tokenizer gives each patch of the plan's first view: (A, N) int64, in
+   * [0, {@link ai.lacuna.api.PlanContext#vocabulary}). Asking for it makes the tokenizer part of
+   * the run.
+   */
+  TOKENS
 }
