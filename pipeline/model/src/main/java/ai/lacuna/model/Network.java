@@ -287,6 +287,11 @@ public final class Network implements AutoCloseable {
     return step(scope, List.of(new ViewInput(images, draws)), Labels.NONE, moment);
   }
 
+  /** A micro-batch of a plan whose target is not tokens. */
+  public Step step(NDManager scope, List<ViewInput> inputs, Labels labels, Moment moment) {
+    return step(scope, inputs, labels, Optional.empty(), moment);
+  }
+
   /**
    * A micro-batch as an objective sees it.
    *
@@ -294,9 +299,16 @@ public final class Network implements AutoCloseable {
    * @param inputs the plan's views in its order, with images in {@code scope}; those at the end may
    *     be missing if the objective does not ask for them
    * @param labels of the images
+   * @param tokens the code of every patch of the first view, (A, N) int64, for plans whose target
+   *     they are
    * @param moment where the run is
    */
-  public Step step(NDManager scope, List<ViewInput> inputs, Labels labels, Moment moment) {
+  public Step step(
+      NDManager scope,
+      List<ViewInput> inputs,
+      Labels labels,
+      Optional<NDArray> tokens,
+      Moment moment) {
     Map<String, NetworkView> views = new LinkedHashMap<>();
     for (int v = 0; v < inputs.size(); v++) {
       ViewSpec spec = plan.views().get(v);
@@ -311,7 +323,11 @@ public final class Network implements AutoCloseable {
               plan.mode(spec),
               encoder,
               parts,
-              new Patches(input.images(), config.patch(), plan.target())));
+              new Patches(
+                  input.images(),
+                  config.patch(),
+                  plan.target(),
+                  v == 0 ? tokens : Optional.empty())));
     }
     return new NetworkStep(
         scope,

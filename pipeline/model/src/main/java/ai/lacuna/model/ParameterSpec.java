@@ -4,8 +4,14 @@ import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.plan.Init;
 import java.util.List;
 
-/** A parameter that a part of the network needs. */
-record ParameterSpec(String name, Shape shape, Init init) {
+/**
+ * A parameter that a part of a network needs.
+ *
+ * @param name its name, unique within the network
+ * @param shape its shape
+ * @param init how it starts
+ */
+public record ParameterSpec(String name, Shape shape, Init init) {
 
   static final Init TOKEN = new Init.Normal(0.02);
 

@@ -2,10 +2,12 @@ package ai.lacuna.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.lacuna.api.plan.Target;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images as patch vectors, and the targets made from them; computed when first asked for.
+ * Images as patch vectors, and the targets made from them; computed when first asked for. Tokens
+ * come from outside.
  *
  * <p>Letters: B images, C channels, R × S = N patches, p patch side, P = p² · C values per patch.
  * Elements of a patch are ordered (row, column, channel), the channel fastest.
@@ -18,6 +20,7 @@ final class Patches {
   private final NDArray images;
   private final int side;
   private final Target kind;
+  private final Optional<NDArray> tokens;
   private @Nullable Cut cut;
   private @Nullable NDArray target;
 
@@ -43,31 +46,35 @@ final class Patches {
    * @param images (B, C, height, width)
    * @param side p
    * @param kind what {@link #target} is
+   * @param tokens (B, N) int64, where the target is tokens
    */
-  Patches(NDArray images, int side, Target kind) {
+  Patches(NDArray images, int side, Target kind, Optional<NDArray> tokens) {
     this.images = images;
     this.side = side;
     this.kind = kind;
+    this.tokens = tokens;
   }
 
-  /** What predictions are compared with, (B, N, P). */
+  /** What predictions are compared with, (B, N, P) or (B, N). */
   NDArray target() {
     if (target == null) {
       target =
           switch (kind) {
             case PIXELS -> pixels();
             case NORMALISED_PIXELS -> cut().normalised();
+            case TOKENS -> tokens();
             case NONE -> throw noTarget();
           };
     }
     return target;
   }
 
-  /** As {@link #target} for the hidden patches alone, (H, P). */
+  /** As {@link #target} for the hidden patches alone, (H, P) or (H). */
   NDArray hiddenTarget(Masks masks) {
     return switch (kind) {
       case PIXELS -> masks.ofHidden(pixels());
       case NORMALISED_PIXELS -> Cut.of(masks.ofHidden(pixels())).normalised();
+      case TOKENS -> masks.ofHidden(tokens().expandDims(2)).squeeze(1); // (B, N) -> (H)
       case NONE -> throw noTarget();
     };
   }
@@ -77,6 +84,7 @@ final class Patches {
     return switch (kind) {
       case PIXELS -> patches;
       case NORMALISED_PIXELS -> patches.mul(cut().deviation()).add(cut().mean());
+      case TOKENS -> throw new IllegalStateException("tokens are no pixels");
       case NONE -> throw noTarget();
     };
   }
@@ -97,6 +105,11 @@ final class Patches {
       cut = Cut.of(pixels());
     }
     return cut;
+  }
+
+  private NDArray tokens() {
+    return tokens.orElseThrow(
+        () -> new IllegalStateException("the plan asks for tokens, but the view has none"));
   }
 
   private static IllegalStateException noTarget() {

@@ -35,29 +35,59 @@ public final class Weights {
     this.arrays = Collections.unmodifiableMap(arrays);
   }
 
-  /** Parameters at their initial values, which depend on the seed and their names alone. */
-  static Weights initial(List<ParameterSpec> specs, Streams streams, NDManager manager) {
+  /**
+   * Parameters at their initial values, which depend on the seed and their names alone.
+   *
+   * @param specs the parameters in their order
+   * @param streams gives the initial values
+   * @param manager owns the parameters
+   */
+  public static Weights initial(List<ParameterSpec> specs, Streams streams, NDManager manager) {
     return create(specs, manager, spec -> littleEndian(Initialiser.draw(spec, streams)));
   }
 
   /**
    * Parameters with given values.
    *
+   * @param specs the parameters in their order
    * @param tensors one for each parameter, in any order
    * @throws LacunaException of kind DATA that lists every tensor that is missing, unexpected, or of
    *     another shape or type
    */
-  static Weights of(List<ParameterSpec> specs, List<Tensor> tensors, NDManager manager) {
+  public static Weights of(List<ParameterSpec> specs, List<Tensor> tensors, NDManager manager) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     specs.forEach(spec -> shapes.put(spec.name(), spec.shape()));
     Map<String, Tensor> byName = matched(shapes, tensors);
     return create(specs, manager, spec -> Objects.requireNonNull(byName.get(spec.name())).data());
   }
 
+  /**
+   * Checks that {@link #of} would take some tensors; needs no engine.
+   *
+   * @param problems receives every tensor that is missing, unexpected, or of another shape or type
+   */
+  public static void check(List<ParameterSpec> specs, List<Tensor> tensors, Problems problems) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    specs.forEach(spec -> shapes.put(spec.name(), spec.shape()));
+    check(shapes, byName(tensors), problems);
+  }
+
   private static Map<String, Tensor> matched(Map<String, Shape> shapes, List<Tensor> tensors) {
+    Map<String, Tensor> byName = byName(tensors);
+    Problems problems = new Problems();
+    check(shapes, byName, problems);
+    problems.throwIfAny(LacunaException.Kind.DATA);
+    return byName;
+  }
+
+  private static Map<String, Tensor> byName(List<Tensor> tensors) {
     Map<String, Tensor> byName = new LinkedHashMap<>();
     tensors.forEach(tensor -> byName.put(tensor.name(), tensor));
-    Problems problems = new Problems();
+    return byName;
+  }
+
+  private static void check(
+      Map<String, Shape> shapes, Map<String, Tensor> byName, Problems problems) {
     shapes.forEach(
         (name, shape) -> {
           Tensor tensor = byName.get(name);
@@ -73,8 +103,6 @@ public final class Weights {
         problems.add(name, "a tensor", "none of that name", fix);
       }
     }
-    problems.throwIfAny(LacunaException.Kind.DATA);
-    return byName;
   }
 
   /** Arrays that are there already. */

@@ -13,6 +13,7 @@ import ai.lacuna.model.TransformerKernels.LayerScale;
 import ai.lacuna.model.kernel.Kernels;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -84,10 +85,10 @@ class MaeStagesGoldenTest {
     int patch = golden.config().path("patch_size").asInt();
     try (NDManager manager = Engine.newCpuManager()) {
       NDArray images = new GoldenArrays(manager, golden).floats("input.imgs");
-      Patches raw = new Patches(images, patch, Target.PIXELS);
+      Patches raw = new Patches(images, patch, Target.PIXELS, Optional.empty());
       compare(golden, "target_pixels", new NDList(raw.target()));
       if (golden.has("mid.target_normalised")) {
-        Patches normalised = new Patches(images, patch, Target.NORMALISED_PIXELS);
+        Patches normalised = new Patches(images, patch, Target.NORMALISED_PIXELS, Optional.empty());
         compare(golden, "target_normalised", new NDList(normalised.target()));
         compare(golden, "target_pixels", new NDList(normalised.toPixels(normalised.target())));
       }

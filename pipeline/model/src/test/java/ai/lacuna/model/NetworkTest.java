@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.Step;
@@ -15,6 +16,8 @@ import ai.lacuna.api.plan.Init;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.PatchMask;
+import ai.lacuna.api.plan.Target;
+import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.model.kernel.Autograd;
@@ -25,6 +28,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -238,6 +242,34 @@ class NetworkTest {
       }
       assertThat(managed()).isEqualTo(before);
       assertThat(largest(scale.getGradient().toFloatArray())).isPositive();
+    }
+  }
+
+  @Test
+  void tokensAreHandedOnAsTheyCome() {
+    Plan plan =
+        Plan.with(new TrainingDefaults(1, 1, 1e-3, 0, 0, 0, 0.9, 0.95, 0))
+            .target(Target.TOKENS)
+            .build();
+    try (Network network =
+        Network.create(SMALL, SMALL.shape(3), plan, STREAMS, Precision.FLOAT32, manager)) {
+      Draws draws = Draws.of(masks(2));
+      Moment start = new Moment(0, 1, 1);
+      NDArray tokens = manager.zeros(new Shape(2, SMALL.grid().size()), DataType.INT64);
+      Step step =
+          network.step(
+              manager,
+              List.of(new ViewInput(images(manager, 2, 3), draws)),
+              Labels.NONE,
+              Optional.of(tokens),
+              start);
+      assertThat(step.target()).isSameAs(tokens);
+      long hidden = (long) step.hidden().sum().getFloat();
+      assertThat(step.hiddenTarget().getShape().getShape()).containsExactly(hidden);
+      Step without = network.step(manager, images(manager, 2, 3), draws, start);
+      assertThatThrownBy(without::target)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("the view has none");
     }
   }
 
