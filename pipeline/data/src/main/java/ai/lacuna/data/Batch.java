@@ -15,10 +15,18 @@ import java.util.List;
  * @param mixed what the images are mixed with
  * @param views for each view (A, C, H, W): unsigned bytes 0..255, cropped, resized and augmented;
  *     crop k of image b has number k · B + b
+ * @param variants (B): the number of each image's draws, where these are limited, see {@link
+ *     TrainLoader}; else empty
  */
 @SuppressWarnings("ArrayRecordComponent") // the arrays go to the device as they are
 public record Batch(
-    long epoch, int index, long[] rows, int[] labels, Mixed mixed, List<byte[]> views) {
+    long epoch,
+    int index,
+    long[] rows,
+    int[] labels,
+    Mixed mixed,
+    List<byte[]> views,
+    int[] variants) {
 
   /**
    * What the images of a batch are mixed with.
@@ -52,7 +60,7 @@ public record Batch(
 
   /** A batch of one view with one crop, not mixed. */
   public Batch(long epoch, int index, long[] rows, int[] labels, byte[] pixels) {
-    this(epoch, index, rows, labels, Mixed.nothing(labels), List.of(pixels));
+    this(epoch, index, rows, labels, Mixed.nothing(labels), List.of(pixels), new int[0]);
   }
 
   /** Number of images B. */

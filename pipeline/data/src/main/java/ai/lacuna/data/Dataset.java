@@ -40,18 +40,22 @@ public final class Dataset {
   /** Bytes of annotations kept in memory. */
   private static final long ANNOTATION_BYTES = Math.min(64L << 20, CACHE_BYTES / 4);
 
+  private final Path folder;
   private final Manifest manifest;
   private final String digest;
   private final List<GroupCache.Location> groups = new ArrayList<>();
   private final long[] groupStart; // first row of each group, then the number of rows
+  private final Selection selection;
   private final GroupCache<Row> cache =
       new GroupCache<>(CACHE_BYTES, ShardReader::images, row -> row.bytes().length);
   private final GroupCache<Annotations> annotations =
       new GroupCache<>(ANNOTATION_BYTES, ShardReader::annotations, Dataset::size);
   private volatile int @Nullable [] labels;
 
-  private Dataset(Path folder, Manifest manifest) {
+  private Dataset(Path folder, Manifest manifest, Selection selection) {
+    this.folder = folder;
     this.manifest = manifest;
+    this.selection = selection;
     this.digest = manifest.digest();
     List<Integer> rows = new ArrayList<>();
     for (Manifest.Shard shard : manifest.shards()) {
@@ -93,7 +97,29 @@ public final class Dataset {
           shard.bytes() + " bytes; import the data set again");
     }
     problems.throwIfAny(Kind.DATA);
-    return new Dataset(folder, manifest);
+    return new Dataset(folder, manifest, Selection.EVERYTHING);
+  }
+
+  /**
+   * Every {@code every}-th image, for measurements on images that {@link #withoutHeldOut} does not
+   * have. Rows are numbered anew; digest and manifest stay those of the whole set.
+   *
+   * @param every at least 2
+   */
+  public Dataset heldOut(int every) {
+    return selected(new Selection(Selection.Part.HELD_OUT, every));
+  }
+
+  /** All images but those of {@link #heldOut}. */
+  public Dataset withoutHeldOut(int every) {
+    return selected(new Selection(Selection.Part.REST, every));
+  }
+
+  private Dataset selected(Selection part) {
+    if (selection != Selection.EVERYTHING) {
+      throw new IllegalStateException("this is a part of a data set already");
+    }
+    return new Dataset(folder, manifest, part);
   }
 
   private static Manifest read(Path file) {
@@ -151,7 +177,7 @@ public final class Dataset {
 
   /** Number of images. */
   public long rows() {
-    return manifest.rows();
+    return selection.count(manifest.rows());
   }
 
   /** Class names in the order of their indices; empty if nothing is labelled. */
@@ -192,13 +218,14 @@ public final class Dataset {
   /** The class index of a row, -1 if it has none. */
   public int label(long row) {
     int[] all = labels;
-    return (all == null ? loadLabels() : all)[Math.toIntExact(row)];
+    return (all == null ? loadLabels() : all)[Math.toIntExact(stored(row))];
   }
 
   /** The stored image of a row; its row group stays in memory for a while. */
   public Sample sample(long row) {
-    int group = group(row);
-    Row found = cache.get(groups.get(group)).get((int) (row - groupStart[group]));
+    long stored = stored(row);
+    int group = group(stored);
+    Row found = cache.get(groups.get(group)).get((int) (stored - groupStart[group]));
     return new Sample(row, found.path(), found.bytes(), found.label());
   }
 
@@ -209,11 +236,12 @@ public final class Dataset {
    * @return {@link Annotations#NONE} where nothing is known
    */
   public Annotations annotations(long row) {
-    int group = group(row);
+    long at = stored(row);
+    int group = group(at);
     if (manifest.annotations().isEmpty()) {
       return Annotations.NONE;
     }
-    return annotations.get(groups.get(group)).get((int) (row - groupStart[group]));
+    return annotations.get(groups.get(group)).get((int) (at - groupStart[group]));
   }
 
   /**
@@ -227,7 +255,7 @@ public final class Dataset {
     try {
       return known.hasSemantic() ? IndexMask.read(known.semantic(), RleMask.MAX_PIXELS) : null;
     } catch (IOException e) {
-      throw damaged(groups.get(group(row)).file(), "row " + row + ", mask: " + e.getMessage(), e);
+      throw damaged(groups.get(group(stored(row))).file(), "row " + row + ", mask: " + e.getMessage(), e);
     }
   }
 
@@ -242,15 +270,20 @@ public final class Dataset {
 
   /** Reads the row groups of rows {@code [from, to)} unless they are in memory. */
   void load(long from, long to) {
-    for (int g = group(from); g < groups.size() && groupStart[g] < to; g++) {
+    long end = stored(to - 1) + 1;
+    for (int g = group(stored(from)); g < groups.size() && groupStart[g] < end; g++) {
       cache.get(groups.get(g));
     }
   }
 
-  private int group(long row) {
+  private long stored(long row) {
     if (row < 0 || row >= rows()) {
       throw new IndexOutOfBoundsException("row " + row + " of " + rows());
     }
+    return selection.stored(row);
+  }
+
+  private int group(long row) {
     int found = Arrays.binarySearch(groupStart, row);
     int group = found >= 0 ? found : -found - 2;
     while (groupStart[group + 1] == row) { // skips groups without rows
@@ -269,7 +302,7 @@ public final class Dataset {
   }
 
   private int[] readLabels() {
-    int[] all = new int[Math.toIntExact(rows())];
+    int[] all = new int[Math.toIntExact(manifest.rows())];
     int next = 0;
     for (GroupCache.Location location : groups) {
       try (ShardReader reader = new ShardReader(location.file())) {

@@ -22,6 +22,10 @@ import java.util.Optional;
  *
  * <p>Every batch of an epoch is full; the rows left over sit that epoch out, others in each epoch.
  * A set with fewer images than a batch gives one batch of all its images.
+ *
+ * <p>Views are drawn anew for every epoch and position. Where only so many variants of each image
+ * are wanted, because something is stored for each, variant v of row r is what would be drawn in
+ * epoch v at position r, and the stream {@code variant} says which v an epoch shows.
  */
 public final class TrainLoader implements Closeable {
 
@@ -32,6 +36,7 @@ public final class TrainLoader implements Closeable {
   private final Images images;
   private final List<ViewMaker> views;
   private final Optional<Mixer> mixer;
+  private final int variants;
   private final int batch;
   private final Streams streams;
   private final Order order;
@@ -58,7 +63,24 @@ public final class TrainLoader implements Closeable {
       int batch,
       Streams streams,
       int threads) {
-    this(dataset, shape, views, mixing, batch, streams, threads, WINDOW_BYTES);
+    this(dataset, shape, views, mixing, 0, batch, streams, threads, WINDOW_BYTES);
+  }
+
+  /**
+   * As the other constructor, with limited variety.
+   *
+   * @param variants how many different draws there are of each image; 0 = no limit
+   */
+  public TrainLoader(
+      Dataset dataset,
+      ImageShape shape,
+      List<ViewSpec> views,
+      Optional<Mixing> mixing,
+      int variants,
+      int batch,
+      Streams streams,
+      int threads) {
+    this(dataset, shape, views, mixing, variants, batch, streams, threads, WINDOW_BYTES);
   }
 
   TrainLoader(
@@ -66,6 +88,19 @@ public final class TrainLoader implements Closeable {
       ImageShape shape,
       List<ViewSpec> views,
       Optional<Mixing> mixing,
+      int batch,
+      Streams streams,
+      int threads,
+      long windowBytes) {
+    this(dataset, shape, views, mixing, 0, batch, streams, threads, windowBytes);
+  }
+
+  private TrainLoader(
+      Dataset dataset,
+      ImageShape shape,
+      List<ViewSpec> views,
+      Optional<Mixing> mixing,
+      int variants,
       int batch,
       Streams streams,
       int threads,
@@ -79,6 +114,7 @@ public final class TrainLoader implements Closeable {
     PixelStatistics pixels = new PixelStatistics(dataset.mean(), dataset.std());
     this.views = views.stream().map(view -> new ViewMaker(view, shape, pixels)).toList();
     this.mixer = mixing.map(settings -> new Mixer(settings, views.get(0).shape(shape)));
+    this.variants = variants;
     this.batch = (int) Math.min(batch, dataset.rows());
     this.streams = streams;
     this.order = new Order(streams, dataset.rows(), dataset.manifest().imageBytes(), windowBytes);
@@ -120,21 +156,28 @@ public final class TrainLoader implements Closeable {
     int index = (int) (number % batchesPerEpoch());
     long[] rows = order.rows(epoch, (long) index * batch, batch);
     int[] labels = new int[batch];
+    int[] drawn = new int[variants == 0 ? 0 : batch];
     List<byte[]> pixels = new ArrayList<>();
     views.forEach(view -> pixels.add(new byte[view.count() * batch * view.bytes()]));
     for (int b = 0; b < batch; b++) {
       labels[b] = dataset.label(rows[b]);
       Image image = images.get(rows[b]);
       long position = (long) index * batch + b;
+      if (variants > 0) {
+        drawn[b] = streams.at("variant", epoch, position).nextInt(variants);
+      }
+      long counted = variants == 0 ? epoch : drawn[b];
+      long place = variants == 0 ? position : rows[b];
       for (int v = 0; v < views.size(); v++) {
         ViewMaker view = views.get(v);
         for (int k = 0; k < view.count(); k++) {
           int offset = (k * batch + b) * view.bytes();
-          view.make(image, k, streams, epoch, position, pixels.get(v), offset);
+          view.make(image, k, streams, counted, place, pixels.get(v), offset);
         }
       }
     }
-    return new Batch(epoch, index, rows, labels, mix(epoch, index, labels, pixels.get(0)), pixels);
+    Batch.Mixed mixed = mix(epoch, index, labels, pixels.get(0));
+    return new Batch(epoch, index, rows, labels, mixed, pixels, drawn);
   }
 
   private Batch.Mixed mix(long epoch, int index, int[] labels, byte[] pixels) {

@@ -8,12 +8,18 @@ import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
+import ai.lacuna.data.augment.PixelStatistics;
+import ai.lacuna.data.augment.ViewMaker;
+import ai.lacuna.data.image.Image;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -143,6 +149,30 @@ class TrainLoaderTest {
             new TrainLoader(dataset, SHAPE, VIEWS, Optional.empty(), 8, new Streams(2), 1)) {
       assertThat(a.batch(0, 0).rows()).isNotEqualTo(b.batch(0, 0).rows());
     }
+  }
+
+  @Test
+  void limitedVarietyShowsEachImageInSoManyWays() throws IOException {
+    Dataset dataset = TestImages.shapes(12, temp, TestImages.shards(5));
+    Set<ByteBuffer> seen = new HashSet<>();
+    List<ViewSpec> views = List.of(ViewSpec.randomResizedCrop());
+    Streams streams = new Streams(2);
+    ViewMaker maker =
+        new ViewMaker(views.get(0), SHAPE, new PixelStatistics(dataset.mean(), dataset.std()));
+    try (TrainLoader loader =
+        new TrainLoader(dataset, SHAPE, views, Optional.empty(), 3, 4, streams, 2)) {
+      for (int epoch = 0; epoch < 20; epoch++) {
+        Batch batch = loader.batch(epoch, 1);
+        for (int b = 0; b < batch.size(); b++) {
+          byte[] expected = new byte[maker.bytes()];
+          Image image = Images.passing(dataset).get(batch.rows()[b]);
+          maker.make(image, 0, streams, batch.variants()[b], batch.rows()[b], expected, 0);
+          assertThat(image(batch, b, SHAPE)).isEqualTo(expected);
+          seen.add(ByteBuffer.wrap(expected));
+        }
+      }
+    }
+    assertThat(seen).hasSizeBetween(30, 36);
   }
 
   @Test

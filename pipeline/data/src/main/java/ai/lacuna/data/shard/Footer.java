@@ -20,7 +20,7 @@ import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
 
 /** The footer of a Parquet file: its metadata, the metadata's length, and {@code PAR1}. */
-final class Footer {
+public final class Footer {
 
   // Length (little-endian) and magic number.
   private static final int TAIL = 8;
@@ -38,7 +38,7 @@ final class Footer {
    * Sorts what the writer lists in the order of hash sets, which differs from process to process:
    * the encodings of each column.
    */
-  static void sort(Path file) throws IOException {
+  public static void sort(Path file) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       long start = start(channel);
