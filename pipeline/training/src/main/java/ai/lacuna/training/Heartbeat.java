@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
  * next step, where it may write a last checkpoint, and waited for: libtorch crashes if its library
  * is taken down under a computation.
  */
-final class Heartbeat implements Beat {
+public final class Heartbeat implements Beat {
 
   private static final Duration FAREWELL = Duration.ofSeconds(20);
 
@@ -29,7 +29,7 @@ final class Heartbeat implements Beat {
   /**
    * @param limit longest time between two beats
    */
-  Heartbeat(Duration limit) {
+  public Heartbeat(Duration limit) {
     this.limit = limit;
   }
 
@@ -58,7 +58,7 @@ final class Heartbeat implements Beat {
    * @param name the thread's name
    * @throws LacunaException of kind INFRASTRUCTURE if it stalls or the caller is interrupted
    */
-  <T> T watch(String name, Callable<T> work) {
+  public <T> T watch(String name, Callable<T> work) {
     last = System.nanoTime();
     FutureTask<T> task = new FutureTask<>(work);
     Thread thread = new Thread(task, name);

@@ -4,15 +4,16 @@ import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.plan.ImageShape;
-import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.data.Dataset;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Preprocessing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that decides what a pre-training run computes, and where.
@@ -28,6 +29,7 @@ import java.util.Map;
  * @param work folder of this run alone, kept between attempts: checkpoints, events, {@code
  *     run.json}
  * @param output folder for the results; made when needed
+ * @param tokens where tokens come from, if the objective asks for them
  */
 public record PretrainJob(
     String objectiveName,
@@ -39,13 +41,14 @@ public record PretrainJob(
     TrainingConfig training,
     long seed,
     Path work,
-    Path output) {
+    Path output,
+    Optional<TokenSource> tokens) {
 
   public PretrainJob {
     augment = List.copyOf(augment);
   }
 
-  /** With the plan's own augmentation. */
+  /** With the plan's own augmentation, and without tokens. */
   public PretrainJob(
       String objectiveName,
       Record objectiveConfig,
@@ -66,7 +69,8 @@ public record PretrainJob(
         training,
         seed,
         work,
-        output);
+        output,
+        Optional.empty());
   }
 
   /** The images that the encoder sees. */
@@ -76,12 +80,9 @@ public record PretrainJob(
 
   Plan plan() {
     PlanContext context = backbone.context(dataset.channels(), dataset.classes().size());
-    Plan plan = objective.plan(context);
-    List<ViewSpec> views = plan.views();
-    for (ViewChange change : augment) {
-      views = views.stream().map(change::applied).toList();
-    }
-    return plan.withViews(views);
+    int vocabulary = tokens.map(TokenSource::vocabulary).orElse(0);
+    Plan plan = objective.plan(context.withVocabulary(vocabulary));
+    return ViewChange.applied(augment, plan);
   }
 
   Preprocessing preprocessing() {
@@ -93,18 +94,14 @@ public record PretrainJob(
     ObjectNode settings = (ObjectNode) Identity.of(training);
     settings.remove(TrainingConfig.HOUSEKEEPING);
     JsonNode objectiveSettings = Identity.of(objectiveConfig);
-    return Map.of(
-        "objective",
-        Map.of("name", objectiveName, "config", objectiveSettings),
-        "augment",
-        augment.toString(),
-        "backbone",
-        Identity.of(backbone),
-        "data",
-        Map.of("digest", dataset.digest(), "rows", dataset.rows()),
-        "training",
-        settings,
-        "seed",
-        seed);
+    Map<String, Object> identity = new LinkedHashMap<>();
+    identity.put("objective", Map.of("name", objectiveName, "config", objectiveSettings));
+    identity.put("augment", augment.toString());
+    identity.put("backbone", Identity.of(backbone));
+    identity.put("data", Map.of("digest", dataset.digest(), "rows", dataset.rows()));
+    identity.put("training", settings);
+    identity.put("seed", seed);
+    tokens.ifPresent(source -> identity.put("tokens", source.identity()));
+    return identity;
   }
 }

@@ -24,11 +24,14 @@ import ai.lacuna.model.Network;
 import ai.lacuna.model.Preprocessing;
 import ai.lacuna.model.ViewInput;
 import ai.lacuna.training.optimizer.LayerDecay;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** An objective on a network and a data set. Letters: A crops of a view, N patches. */
@@ -48,11 +51,16 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
   private final int classes;
   private final Streams streams;
   private final DropPath dropPath;
+  private final Optional<ViewSpec> tokenView;
+  private final Optional<TokenSource.Tokens> tokens;
   private long aheadEpoch = -1;
   private long aheadIndex = -1;
   private CompletableFuture<List<Draws>> ahead = new CompletableFuture<>();
 
-  PretrainTask(PretrainJob job, Network network, TrainLoader loader) {
+  /**
+   * @param manager owns what gives tokens
+   */
+  PretrainTask(PretrainJob job, Network network, TrainLoader loader, NDManager manager) {
     this.job = job;
     this.objective = job.objective();
     this.network = network;
@@ -63,6 +71,16 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
     classes = job.dataset().classes().size();
     streams = new Streams(job.seed());
     dropPath = network.dropPath(job.training().dropPath());
+    tokenView = job.tokens().flatMap(source -> source.view(plan.view()));
+    tokens = job.tokens().map(source -> open(source, manager));
+  }
+
+  private static TokenSource.Tokens open(TokenSource source, NDManager manager) {
+    try {
+      return source.open(manager);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the tokens cannot be read", e);
+    }
   }
 
   @Override
@@ -77,7 +95,7 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
 
   @Override
   public TrainingTask<MaskedBatch> replicate(NDManager parent) {
-    return new PretrainTask(job, network.replicate(parent), loader);
+    return new PretrainTask(job, network.replicate(parent), loader, parent);
   }
 
   @Override
@@ -153,7 +171,8 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
     }
     Labels labels =
         new Labels(classes, images.labels(), images.mixed().labels(), images.mixed().shares());
-    return objective.loss(network.step(scope, inputs, labels, moment));
+    Optional<NDArray> codes = tokens.map(t -> t.of(images, scope)); // (A, N)
+    return objective.loss(network.step(scope, inputs, labels, codes, moment));
   }
 
   @Override
@@ -174,7 +193,17 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
       ViewSpec view = plan.views().get(v);
       tensors.addAll(replay(view, batch.batch().views().get(v), batch.draws().get(v)));
     }
+    tokenView.ifPresent(view -> tensors.add(replay(view, batch.batch())));
     return tensors;
+  }
+
+  // What tokens were computed from, behind the plan's views.
+  private Tensor replay(ViewSpec view, Batch batch) {
+    byte[] pixels = batch.views().get(plan.views().size());
+    ImageShape image = view.shape(preprocessing.image());
+    long crops = (long) view.count() * batch.size(); // A
+    long[] shape = {crops, image.channels(), image.height(), image.width()};
+    return new Tensor(view.name() + ".pixels", DType.U8, shape, ByteBuffer.wrap(pixels));
   }
 
   private List<Tensor> replay(ViewSpec view, byte[] pixels, Draws draws) {

@@ -2,8 +2,10 @@ package ai.lacuna.training;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import ai.lacuna.api.Plan;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
+import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.TrainLoader;
 import ai.lacuna.files.AtomicFiles;
@@ -16,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -106,7 +109,7 @@ public final class Pretrainer {
         Network network =
             Network.create(job.backbone(), job.image(), job.plan(), streams, precision, manager);
         TrainLoader loader = loader(job, microBatch)) {
-      PretrainTask task = new PretrainTask(job, network, loader);
+      PretrainTask task = new PretrainTask(job, network, loader, manager);
       List<Device> others = devices.subList(1, devices.size());
       LoopResult result;
       try (TrainingLoop<MaskedBatch> loop =
@@ -119,11 +122,15 @@ public final class Pretrainer {
 
   static TrainLoader loader(PretrainJob job, int microBatch) {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    Plan plan = job.plan();
+    List<ViewSpec> views = new ArrayList<>(plan.views());
+    job.tokens().flatMap(t -> t.view(plan.view())).ifPresent(views::add);
     return new TrainLoader(
         job.dataset(),
         job.image(),
-        job.plan().views(),
-        job.plan().mixing(),
+        views,
+        plan.mixing(),
+        job.tokens().map(TokenSource::variants).orElse(0),
         microBatch,
         new Streams(job.seed()),
         threads);

@@ -32,7 +32,7 @@ final class TrialStep implements AutoCloseable {
     Network network =
         Network.create(
             job.backbone(), job.image(), job.plan(), new Streams(job.seed()), precision, manager);
-    task = new PretrainTask(job, network, loader);
+    task = new PretrainTask(job, network, loader, manager);
     gradients = new Gradients(manager, task.parameters());
     TrainingConfig config = job.training();
     optimizer =

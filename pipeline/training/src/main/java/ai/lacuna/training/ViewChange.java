@@ -1,5 +1,6 @@
 package ai.lacuna.training;
 
+import ai.lacuna.api.Plan;
 import ai.lacuna.api.augment.Augmentation;
 import ai.lacuna.api.augment.Crop;
 import ai.lacuna.api.plan.ViewSpec;
@@ -17,6 +18,15 @@ public record ViewChange(String view, Optional<Crop> crop, List<Augmentation> au
 
   public ViewChange {
     augmentations = List.copyOf(augmentations);
+  }
+
+  /** A plan with changes. */
+  public static Plan applied(List<ViewChange> changes, Plan plan) {
+    List<ViewSpec> views = plan.views();
+    for (ViewChange change : changes) {
+      views = views.stream().map(change::applied).toList();
+    }
+    return plan.withViews(views);
   }
 
   /** The view with the change, if it is the one that is meant. */
