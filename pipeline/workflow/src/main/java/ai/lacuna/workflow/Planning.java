@@ -30,6 +30,7 @@ public final class Planning {
 
   private final Recipe recipe;
   private final Map<String, ObjectivePlugin<?>> objectives;
+  private final Optional<Tokenizers> tokenizers;
   private final Map<String, StageSpec> stages = new LinkedHashMap<>();
   private final Map<String, DatasetOutline> outlines = new HashMap<>();
   private final List<LacunaException> failures = new ArrayList<>();
@@ -39,10 +40,18 @@ public final class Planning {
    *
    * @param recipe what to plan for
    * @param objectives the installed objectives by name
+   * @param tokenizers who makes tokens, if that is installed
    */
-  public Planning(Recipe recipe, Map<String, ObjectivePlugin<?>> objectives) {
+  public Planning(
+      Recipe recipe, Map<String, ObjectivePlugin<?>> objectives, Optional<Tokenizers> tokenizers) {
     this.recipe = recipe;
     this.objectives = Map.copyOf(objectives);
+    this.tokenizers = tokenizers;
+  }
+
+  /** Who makes tokens, if that is installed. */
+  public Optional<Tokenizers> tokenizers() {
+    return tokenizers;
   }
 
   /** The installed objectives by name. */

@@ -1,6 +1,7 @@
 package ai.lacuna.workflow;
 
 import ai.lacuna.api.config.Config;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,19 @@ public interface WorkflowPlugin {
   /** The writer of run folders; at most one plugin has one. */
   default Optional<Reporter> reporter() {
     return Optional.empty();
+  }
+
+  /** The maker of tokenizers; at most one plugin has one. */
+  default Optional<Tokenizers> tokenizers() {
+    return Optional.empty();
+  }
+
+  /**
+   * What its stages have to say in the report of a run, after the results. Called when the run has
+   * ended; nothing by default.
+   */
+  default List<ReportSection> sections(FinishedRun run) throws IOException {
+    return List.of();
   }
 
   /** Built-in recipes: resource names beside the plugin class, each {@code NAME.yaml}. */

@@ -6,6 +6,7 @@ import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Suggestion;
 import ai.lacuna.workflow.Reporter;
 import ai.lacuna.workflow.Stage;
+import ai.lacuna.workflow.Tokenizers;
 import ai.lacuna.workflow.WorkflowPlugin;
 import java.net.URL;
 import java.nio.file.Path;
@@ -86,6 +87,11 @@ public final class Plugins {
   /** The writer of reports, if one is installed. */
   public Optional<Reporter> reporter() {
     return workflow().stream().flatMap(p -> p.reporter().stream()).findFirst();
+  }
+
+  /** Who makes tokens, if that is installed. */
+  public Optional<Tokenizers> tokenizers() {
+    return workflow().stream().flatMap(p -> p.tokenizers().stream()).findFirst();
   }
 
   /** Plugins that are left out, and why. */

@@ -99,12 +99,15 @@ final class AugmentSetting {
     for (ViewChange change : changes) {
       ArrayNode list = tree.putArray(change.view());
       change.crop().ifPresent(crop -> list.add(Configs.toTree(crop)));
-      for (Augmentation augmentation : change.augmentations()) {
-        ObjectNode item = Configs.toTree(augmentation);
-        list.add(item.put(Configs.TYPE, Augmentations.of(augmentation).name()));
-      }
+      change.augmentations().forEach(augmentation -> list.add(toItem(augmentation)));
     }
     return tree;
+  }
+
+  /** One augmentation as a recipe would write it. */
+  static ObjectNode toItem(Augmentation augmentation) {
+    ObjectNode item = Configs.toTree(augmentation);
+    return item.put(Configs.TYPE, Augmentations.of(augmentation).name());
   }
 
   /** Reads a tree that {@link #toTree} wrote. */
@@ -128,7 +131,8 @@ final class AugmentSetting {
     return changes;
   }
 
-  private static Config fromItem(ObjectNode item) {
+  /** A crop or an augmentation again. */
+  static Config fromItem(ObjectNode item) {
     String name = item.remove(Configs.TYPE).asText();
     Class<? extends Config> type = kinds().get(name);
     if (type == null) {

@@ -8,6 +8,7 @@ import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.plan.Target;
 import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.data.augment.Augmentations;
 import ai.lacuna.model.BackboneConfig;
@@ -17,11 +18,13 @@ import ai.lacuna.workflow.DatasetOutline;
 import ai.lacuna.workflow.Planning;
 import ai.lacuna.workflow.Stage;
 import ai.lacuna.workflow.StageSpec;
+import ai.lacuna.workflow.Tokenizers;
 import ai.lacuna.workflow.WorkflowPlugin;
 import ai.lacuna.workflow.recipe.Configs;
 import ai.lacuna.workflow.recipe.Setting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -95,36 +98,75 @@ public final class PretrainPlugin implements WorkflowPlugin {
             ? plan(
                 planning,
                 objective.get(),
-                backbone.get().context(channels, classes),
+                context(planning, backbone.get(), channels, classes),
                 backbone.get())
             : Optional.empty();
+    if (plan.isEmpty() && backbone.isPresent()) {
+      planning.tokenizers().ifPresent(t -> t.check(planning, backbone.get()));
+    }
     TrainingConfig defaults = TrainingConfig.of(plan.map(Plan::defaults).orElse(HARMLESS));
     Optional<TrainingConfig> training =
         pretrain.bind(defaults, Set.of(OBJECTIVE, CONFIG, AUGMENT, BACKBONE));
     Optional<List<ViewChange>> augment =
         plan.flatMap(p -> AugmentSetting.read(pretrain.at(AUGMENT), p));
+    Optional<Map<String, String>> tokens =
+        augment.flatMap(
+            changes -> tokens(planning, objective, backbone, channels, plan.get(), changes));
     boolean known = plan.isPresent() || pretrain.at("batch").isPresent();
     if (known) {
       training.ifPresent(t -> data.ifPresent(d -> checkBatch(pretrain, t, d)));
     }
     requireData(planning);
-    boolean complete = augment.isPresent() && training.isPresent() && data.isPresent();
+    boolean complete = tokens.isPresent() && training.isPresent() && data.isPresent();
     if (complete) {
-      StageSpec stage =
+      StageSpec spec =
           spec(
-              planning,
-              objective.get(),
-              augment.get(),
-              backbone.get(),
-              training.get(),
-              data.get());
-      planning.add(CostNotes.add(stage, backbone.get(), plan.get(), training.get(), data.get()));
+              planning, objective.get(), augment.get(), backbone.get(), training.get(), data.get());
+      for (Map.Entry<String, String> input : tokens.get().entrySet()) {
+        spec = spec.withInput(input.getKey(), input.getValue());
+      }
+      planning.add(CostNotes.add(spec, backbone.get(), plan.get(), training.get(), data.get()));
     }
   }
 
   // Recipes wrote AdamW's settings beside the others when there was no other optimizer.
   private static Setting current(Setting pretrain) {
     return pretrain.moved("beta1", OPTIMIZER).moved("beta2", OPTIMIZER);
+  }
+
+  private static PlanContext context(
+      Planning planning, BackboneConfig backbone, int channels, int classes) {
+    int vocabulary = planning.tokenizers().map(t -> t.vocabulary(planning, backbone)).orElse(0);
+    return backbone.context(channels, classes).withVocabulary(vocabulary);
+  }
+
+  // The inputs that give tokens: none, if the objective asks for none; empty after a problem.
+  private static Optional<Map<String, String>> tokens(
+      Planning planning,
+      Optional<Chosen> objective,
+      Optional<BackboneConfig> backbone,
+      int channels,
+      Plan plan,
+      List<ViewChange> augment) {
+    if (plan.target() != Target.TOKENS || objective.isEmpty() || backbone.isEmpty()) {
+      return Optional.of(Map.of());
+    }
+    String name = objective.get().name();
+    if (planning.tokenizers().isEmpty()) {
+      planning
+          .section("pretrain")
+          .at(OBJECTIVE)
+          .problem(
+              "'" + name + "', which asks for tokens",
+              "a tokenizer, which is not installed",
+              "add the jar of lacuna-tokenizer, or choose another objective");
+      return Optional.empty();
+    }
+    Plan changed = ViewChange.applied(augment, plan);
+    return planning
+        .tokenizers()
+        .get()
+        .plan(planning, new Tokenizers.Request(name, backbone.get(), channels, changed));
   }
 
   // An objective with its settings, which only its plugin knows the type of.

@@ -57,7 +57,7 @@ public record WorkflowPlan(String name, long seed, ObjectNode recipe, List<Step>
     Set<String> sections = new HashSet<>();
     plugins.workflow().forEach(p -> sections.addAll(p.sections()));
     recipe.checkHead(sections);
-    Planning planning = new Planning(recipe, plugins.objectives());
+    Planning planning = new Planning(recipe, plugins.objectives(), plugins.tokenizers());
     for (WorkflowPlugin plugin : plugins.workflow()) {
       plugin.plan(planning);
     }

@@ -239,6 +239,14 @@ class EncoderStagesTest {
   }
 
   @Test
+  void tokensNeedSomebodyWhoMakesThem() {
+    assertThatThrownBy(() -> plan("pretrain.config.mood=tokens"))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageContaining("'toy-pixels', which asks for tokens")
+        .hasMessageContaining("a tokenizer, which is not installed");
+  }
+
+  @Test
   void stagesOfARecipeWithoutPretrainingAreOnlyTheDataSets() {
     Recipe recipe =
         RecipeReader.read("d.yaml", "name: d\ndata: {test: {source: shapes}}", List.of());

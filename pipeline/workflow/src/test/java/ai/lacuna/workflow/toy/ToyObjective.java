@@ -33,6 +33,7 @@ public final class ToyObjective implements ObjectivePlugin<ToyObjective.Settings
     public enum Mood {
       FINE,
       WHOLE,
+      TOKENS,
       LABELLED,
       PICKY,
       BROKEN
@@ -64,7 +65,7 @@ public final class ToyObjective implements ObjectivePlugin<ToyObjective.Settings
       @Override
       public Plan plan(PlanContext context) {
         switch (config.mood()) {
-          case FINE, WHOLE -> {}
+          case FINE, WHOLE, TOKENS -> {}
           case LABELLED -> context.requireClasses();
           case PICKY ->
               throw new LacunaException(
@@ -88,7 +89,7 @@ public final class ToyObjective implements ObjectivePlugin<ToyObjective.Settings
         return plan.mask(new MaskSpec.Random(config.ratio()))
             .encode(EncodeMode.VISIBLE_ONLY)
             .module("decoder", new ModuleSpec.MaskedDecoder(8, 1, 2, 2, context.patchElements()))
-            .target(Target.PIXELS)
+            .target(config.mood() == Settings.Mood.TOKENS ? Target.TOKENS : Target.PIXELS)
             .build();
       }
 
