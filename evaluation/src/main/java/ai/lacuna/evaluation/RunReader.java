@@ -38,6 +38,7 @@ final class RunReader {
         training.curves(),
         training.reconstructions(),
         NeighbourReader.read(run),
+        SectionReader.read(run),
         SplitReader.read(run),
         run.stages().stream().map(RunReader::row).toList(),
         RecipeReader.write(run.recipe()),

@@ -1,16 +1,18 @@
 package ai.lacuna.evaluation.report;
 
 /**
- * A quantity over the course of training.
+ * A quantity over the course of training, or across something else.
  *
  * @param title what it is
  * @param unit its unit, or empty
- * @param x epochs, ascending
+ * @param across what {@code x} counts, in the singular
+ * @param x ascending
  * @param y values, as many as {@code x}; those that are not finite leave gaps
  * @param from where the vertical axis starts
  * @param note one sentence on what it means for this run, or empty
  */
-public record Curve(String title, String unit, double[] x, double[] y, From from, String note) {
+public record Curve(
+    String title, String unit, String across, double[] x, double[] y, From from, String note) {
 
   /** Where a vertical axis starts. */
   public enum From {
@@ -21,13 +23,18 @@ public record Curve(String title, String unit, double[] x, double[] y, From from
   }
 
   /** Without a note. */
+  public Curve(String title, String unit, String across, double[] x, double[] y, From from) {
+    this(title, unit, across, x, y, from, "");
+  }
+
+  /** Over epochs, without a note. */
   public Curve(String title, String unit, double[] x, double[] y, From from) {
-    this(title, unit, x, y, from, "");
+    this(title, unit, "epoch", x, y, from);
   }
 
   /** This with a note. */
   public Curve withNote(String sentence) {
-    return new Curve(title, unit, x, y, from, sentence);
+    return new Curve(title, unit, across, x, y, from, sentence);
   }
 
   public Curve {

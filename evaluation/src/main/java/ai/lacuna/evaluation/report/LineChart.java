@@ -143,7 +143,12 @@ public record LineChart(
               width,
               at,
               y.position(c.mean()),
-              Format.number(c.mean()) + unit + " at epoch " + Format.number(c.x())));
+              Format.number(c.mean())
+                  + unit
+                  + " at "
+                  + curve.across()
+                  + " "
+                  + Format.number(c.x())));
     }
     return spots;
   }

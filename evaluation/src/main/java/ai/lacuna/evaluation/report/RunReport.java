@@ -18,6 +18,7 @@ import java.util.Map;
  * @param curves in the order of display
  * @param reconstructions samples of what the objective predicts
  * @param neighbours test images with what the k-NN prediction rests on
+ * @param sections what stages say that this module knows nothing of
  * @param splits the data
  * @param stages in the order of the plan
  * @param recipe the whole recipe as YAML
@@ -32,6 +33,7 @@ public record RunReport(
     List<Curve> curves,
     List<Reconstruction> reconstructions,
     List<Neighbourhood> neighbours,
+    List<Section> sections,
     List<Split> splits,
     List<StageRow> stages,
     String recipe,
@@ -82,6 +84,27 @@ public record RunReport(
 
   /** A training image near a test image; {@code similarity} is a cosine in [-1, 1]. */
   public record Neighbour(Picture picture, String label, double similarity) {}
+
+  /**
+   * A part of the page.
+   *
+   * @param id its anchor
+   * @param title its heading
+   * @param hint how to read it
+   * @param facts named values
+   * @param curves what is drawn
+   * @param galleries pictures
+   */
+  public record Section(
+      String id,
+      String title,
+      String hint,
+      List<Fact> facts,
+      List<Curve> curves,
+      List<Gallery> galleries) {}
+
+  /** Pictures with one caption; those of a row belong side by side. */
+  public record Gallery(String caption, List<List<Picture>> rows) {}
 
   /**
    * A data set.
@@ -138,6 +161,7 @@ public record RunReport(
     curves = List.copyOf(curves);
     reconstructions = List.copyOf(reconstructions);
     neighbours = List.copyOf(neighbours);
+    sections = List.copyOf(sections);
     splits = List.copyOf(splits);
     stages = List.copyOf(stages);
   }

@@ -56,6 +56,21 @@ class HtmlPageTest {
                 new RunReport.Neighbourhood(
                     picture, EVIL, "b", List.of(new RunReport.Neighbour(picture, EVIL, 0.5)))),
             List.of(
+                new RunReport.Section(
+                    "made-up",
+                    EVIL,
+                    EVIL,
+                    List.of(new RunReport.Fact(EVIL, EVIL)),
+                    List.of(
+                        new Curve(
+                            EVIL,
+                            EVIL,
+                            EVIL,
+                            new double[] {0, 1},
+                            new double[] {2, 3},
+                            Curve.From.ZERO)),
+                    List.of(new RunReport.Gallery(EVIL, List.of(List.of(picture)))))),
+            List.of(
                 new RunReport.Split(
                     EVIL,
                     EVIL,

@@ -83,6 +83,7 @@ class JudgementTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             "",
             Map.of()));
   }

@@ -13,10 +13,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /** A report about a run that never was, with something in every section. */
@@ -56,6 +59,7 @@ final class MadeUp {
             curve("waiting for data", "% of the time", Curve.From.ZERO, 120, t -> 0.4, 0.2)),
         reconstructions(),
         neighbours(),
+        List.of(section()),
         List.of(split("train", 10_000, 3), split("test", 2000, 0)),
         List.of(
             stage("ingest.train", "dataset", RunReport.Origin.CACHED, 0.2),
@@ -68,10 +72,28 @@ final class MadeUp {
         provenance());
   }
 
+  // What another module could say.
+  private static RunReport.Section section() {
+    double[] rank = IntStream.range(1, 513).mapToDouble(i -> i).toArray();
+    double[] share = Arrays.stream(rank).map(r -> 40 / (r + 40)).toArray();
+    RunReport.Reconstruction sample = reconstructions().get(0);
+    return new RunReport.Section(
+        "tokenizer",
+        "Tokenizer",
+        "Each patch has one of 512 codes.",
+        List.of(new RunReport.Fact("dead codes", "3"), new RunReport.Fact("perplexity", "317.2")),
+        List.of(
+            new Curve("Frequency of each code", "%", "code by rank", rank, share, Curve.From.ZERO)),
+        List.of(
+            new RunReport.Gallery(
+                "Image and reconstruction",
+                Collections.nCopies(6, List.of(sample.original(), sample.reconstructed())))));
+  }
+
   static RunReport empty() {
     return new RunReport(
         "bare", "", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-        List.of(), "", Map.of());
+        List.of(), List.of(), "", Map.of());
   }
 
   static RunReport.Score score(

@@ -40,6 +40,7 @@ class SummaryTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             List.of(new RunReport.StageRow("s", "k", RunReport.Origin.RAN, 1, "f")),
             "x".repeat(Summary.BUDGET),
             Map.of());
