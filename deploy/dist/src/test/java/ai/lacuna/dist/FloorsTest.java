@@ -34,6 +34,8 @@ class FloorsTest {
           .definedBy("ai.lacuna.training..")
           .layer("workflow")
           .definedBy("ai.lacuna.workflow..")
+          .layer("tokenizer")
+          .definedBy("ai.lacuna.tokenizer..")
           .layer("evaluation")
           .definedBy("ai.lacuna.evaluation..")
           .whereLayer("api")
@@ -50,6 +52,8 @@ class FloorsTest {
           .mayOnlyAccessLayers("api", "files", "model", "data")
           .whereLayer("workflow")
           .mayOnlyAccessLayers("api", "files", "model", "data", "training")
+          .whereLayer("tokenizer")
+          .mayOnlyAccessLayers("api", "files", "model", "data", "training", "workflow")
           .whereLayer("evaluation")
           .mayOnlyAccessLayers("api", "files", "model", "data", "training", "workflow");
 
