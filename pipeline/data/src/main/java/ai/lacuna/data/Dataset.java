@@ -255,7 +255,8 @@ public final class Dataset {
     try {
       return known.hasSemantic() ? IndexMask.read(known.semantic(), RleMask.MAX_PIXELS) : null;
     } catch (IOException e) {
-      throw damaged(groups.get(group(stored(row))).file(), "row " + row + ", mask: " + e.getMessage(), e);
+      throw damaged(
+          groups.get(group(stored(row))).file(), "row " + row + ", mask: " + e.getMessage(), e);
     }
   }
 

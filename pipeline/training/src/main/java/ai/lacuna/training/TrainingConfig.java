@@ -72,15 +72,6 @@ public record TrainingConfig(
         double stallMinutes)
     implements Config {
 
-  /** Settings that decide when something is written, not what is computed. */
-  public static final Set<String> HOUSEKEEPING =
-      Set.of(
-          "checkpointEverySteps",
-          "checkpointEveryMinutes",
-          "keepCheckpoints",
-          "logEverySteps",
-          "stallMinutes");
-
   public TrainingConfig {
     decayExempt = List.copyOf(decayExempt);
     devices = List.copyOf(devices);

@@ -1,5 +1,6 @@
 package ai.lacuna.tokenizer.train;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
@@ -139,11 +140,12 @@ public final class TokenizerTrainer {
               job.work())) {
         result = loop.run(progress, heartbeat);
       }
-      return write(dvae, run, result);
+      return write(dvae, run, manager.getDevice(), result);
     }
   }
 
-  private TrainingSummary write(Dvae dvae, RunRecord run, LoopResult result) throws IOException {
+  private TrainingSummary write(Dvae dvae, RunRecord run, Device device, LoopResult result)
+      throws IOException {
     Files.createDirectories(job.output());
     dvae.save(job.output());
     Path events = job.work().resolve("events.jsonl");
@@ -162,6 +164,7 @@ public final class TokenizerTrainer {
             result.finalLoss(),
             run.choice().precision(),
             run.choice().threads(),
+            List.of(device.toString()),
             run.attempts() - 1);
     Json.write(job.output().resolve("training.json"), summary);
     return summary;
