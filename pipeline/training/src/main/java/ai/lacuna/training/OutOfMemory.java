@@ -33,13 +33,15 @@ final class OutOfMemory {
   // What libtorch says on the CPU and on a GPU, and C++ itself.
   private static final Pattern NATIVE =
       Pattern.compile(
-          "can't allocate memory|out of memory|bad_alloc|not enough memory|ALLOC_FAILED");
+          "can't allocate memory|out of memory|bad_alloc|not enough memory|ALLOC_FAILED"
+              // oneDNN does not say why
+              + "|could not (create|execute) a primitive|could not (create|initialize) a memory");
   private static final Pattern ASKED = Pattern.compile("tried to allocate ([0-9.]+ ?[A-Za-z]+)");
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path CLEAR_PEAK = Path.of("/proc/self/clear_refs");
   private static final double GIBIBYTE = 1 << 30;
   // What a trial must leave of the memory that it is planned to take.
-  private static final double MARGIN = 0.5;
+  private static final double MARGIN = 1;
   // A trial that takes the machine's last memory may be killed instead of failing.
   private static final double SAFE = 0.85;
 

@@ -135,6 +135,7 @@ class OutOfMemoryTest {
             "[enforce fail at alloc_cpu.cpp:121] err == 0. DefaultCPUAllocator: can't allocate"
                 + " memory: you tried to allocate 12 bytes. Error code 12",
             "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity",
+            "RuntimeError: could not create a primitive",
             "std::bad_alloc")) {
       assertThat(OutOfMemory.is(new CompletionException(new EngineException(message))))
           .as(message)
