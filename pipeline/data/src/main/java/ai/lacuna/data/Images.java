@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Decoded images of a data set; all are kept where the whole set fits. Thread-safe. */
 final class Images {
 
-  private static final long KEEP_BYTES = Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 4);
-
   private final Dataset dataset;
   private final @Nullable AtomicReferenceArray<Image> kept;
 
@@ -26,7 +24,10 @@ final class Images {
   static Images keeping(Dataset dataset) {
     long decoded = dataset.manifest().sizes().pixels() * dataset.channels();
     return new Images(
-        dataset, decoded <= KEEP_BYTES ? new AtomicReferenceArray<>((int) dataset.rows()) : null);
+        dataset,
+        decoded <= dataset.memory().decodedBytes()
+            ? new AtomicReferenceArray<>((int) dataset.rows())
+            : null);
   }
 
   /** For rows that are asked for once. */

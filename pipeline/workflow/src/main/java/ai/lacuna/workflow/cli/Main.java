@@ -79,14 +79,15 @@ public final class Main implements Runnable {
     Logging.quieten(List.of(args).contains("--debug"));
     PluginLoader.install(args);
     CommandLine line = new CommandLine(new Main());
+    // Before the settings, which reach only the subcommands that are there.
+    for (WorkflowPlugin plugin : Plugins.load().workflow()) {
+      plugin.commands().forEach(line::addSubcommand);
+    }
     line.setOut(out).setErr(err);
     line.setUsageHelpAutoWidth(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(new Failures());
     line.setParameterExceptionHandler(new Usage());
-    for (WorkflowPlugin plugin : Plugins.load().workflow()) {
-      plugin.commands().forEach(line::addSubcommand);
-    }
     return line.execute(args);
   }
 

@@ -5,8 +5,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where a command's results and complaints go, and in which form. */
-final class Output {
+/** Where a command's results and complaints go, and in which form; a picocli mixin. */
+public final class Output {
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
@@ -15,17 +15,18 @@ final class Output {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
-  boolean json() {
+  /** Whether JSON is wanted. */
+  public boolean json() {
     return json;
   }
 
   /** For results. */
-  PrintWriter out() {
+  public PrintWriter out() {
     return command.commandLine().getOut();
   }
 
   /** For progress and complaints. */
-  PrintWriter err() {
+  public PrintWriter err() {
     return command.commandLine().getErr();
   }
 }
