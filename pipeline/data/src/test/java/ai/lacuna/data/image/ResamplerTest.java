@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +46,49 @@ class ResamplerTest {
       Image alone = Resampler.resize(plane, new Box(2, 1, 9, 15), 6, 20, Filter.BICUBIC);
       assertThat(channel(resized, c).pixels()).isEqualTo(alone.pixels());
     }
+  }
+
+  /** Sizes on both sides of what is worked on at a time, shrinking, growing and keeping a side. */
+  @ParameterizedTest
+  @CsvSource({"3,150,70,40,31", "3,64,33,64,80", "1,65,20,130,20", "2,129,17,16,16", "4,5,40,9,1"})
+  void isTheSumOfWeightedSamplesRoundedAfterEachPass(int c, int h, int w, int height, int width) {
+    Image image = noise(c, h + 3, w + 5, h);
+    Box crop = new Box(1, 2, h, w);
+    for (Filter filter : Filter.values()) {
+      byte[] expected = bySum(image, crop, height, width, filter);
+      assertThat(Resampler.resize(image, crop, height, width, filter).pixels())
+          .as("%s", filter)
+          .isEqualTo(expected);
+    }
+  }
+
+  private static byte[] bySum(Image image, Box crop, int height, int width, Filter filter) {
+    int channels = image.channels();
+    Kernel across = Kernel.of(crop.width(), width, filter);
+    Kernel down = Kernel.of(crop.height(), height, filter);
+    byte[] out = new byte[height * width * channels];
+    for (int i = 0; i < out.length; i++) {
+      int channel = i % channels;
+      int x = i / channels % width;
+      int y = i / channels / width;
+      long sum = Kernel.HALF;
+      for (int k = 0; k < down.count()[y]; k++) {
+        int row = down.first()[y] + k;
+        long inner = Kernel.HALF;
+        for (int j = 0; j < across.count()[x]; j++) {
+          int column = across.first()[x] + j;
+          int sample = image.at(crop.top() + row, crop.left() + column, channel);
+          inner += (long) across.weights()[x * across.taps() + j] * sample;
+        }
+        sum += down.weights()[y * down.taps() + k] * clip(inner);
+      }
+      out[i] = (byte) clip(sum);
+    }
+    return out;
+  }
+
+  private static long clip(long fixed) {
+    return Math.max(0, Math.min(255, fixed >> Kernel.PRECISION));
   }
 
   @Test
