@@ -8,6 +8,7 @@ import ai.lacuna.evaluation.report.RunReport;
 import ai.lacuna.files.Json;
 import ai.lacuna.workflow.FinishedRun;
 import ai.lacuna.workflow.Planning;
+import ai.lacuna.workflow.data.Duplicates;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -46,13 +47,15 @@ final class SplitReader {
       classes.add(
           new RunReport.ClassCount(manifest.classes().get(c), manifest.classCounts().get(c)));
     }
+    List<RunReport.Fact> facts = new ArrayList<>(facts(manifest));
+    facts.addAll(duplicates(run, name));
     return new RunReport.Split(
         name,
         source(run.recipe().path("data").path(name)),
         dataset.rows(),
         dataset.rejects(),
         dataset.digest(),
-        facts(manifest),
+        facts,
         classes,
         samples(dataset),
         rejects(folder.resolve(Manifest.REJECTS)));
@@ -87,6 +90,22 @@ final class SplitReader {
     facts.add(new RunReport.Fact("channel deviations", numbers(manifest.std())));
     if (manifest.ignored() > 0) {
       facts.add(new RunReport.Fact("other files", Format.count(manifest.ignored())));
+    }
+    return facts;
+  }
+
+  private static List<RunReport.Fact> duplicates(FinishedRun run, String split) throws IOException {
+    Optional<FinishedRun.Outcome> stage = run.stage(Planning.DUPLICATES);
+    if (stage.isEmpty()) {
+      return List.of();
+    }
+    Duplicates found = Duplicates.read(stage.get().folder());
+    boolean test = split.equals("test");
+    List<RunReport.Fact> facts = new ArrayList<>();
+    String copies = Format.count(test ? found.testCopies() : found.trainCopies());
+    facts.add(new RunReport.Fact("copies within", copies));
+    if (test) {
+      facts.add(new RunReport.Fact("also in train", Format.count(found.testInTrain())));
     }
     return facts;
   }

@@ -44,6 +44,7 @@ class EvaluationPlanTest {
         .containsExactly(
             "ingest.train",
             "ingest.test",
+            "duplicates",
             "pretrain",
             "random-init",
             "features",

@@ -4,6 +4,7 @@ import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.LacunaException.Kind;
 import ai.lacuna.api.config.Problem;
+import ai.lacuna.files.FileDigests;
 import ai.lacuna.workflow.recipe.Recipe;
 import ai.lacuna.workflow.recipe.Setting;
 import java.util.ArrayList;
@@ -25,12 +26,16 @@ public final class Planning {
   /** Id of the stage that makes the test data set, if the recipe has one. */
   public static final String TEST_DATA = "ingest.test";
 
+  /** Id of the stage that compares the two, if the recipe has both. */
+  public static final String DUPLICATES = "duplicates";
+
   /** Id of the stage that makes the encoder, if the recipe has one. */
   public static final String ENCODER = "pretrain";
 
   private final Recipe recipe;
   private final Map<String, ObjectivePlugin<?>> objectives;
   private final Optional<Tokenizers> tokenizers;
+  private final FileDigests files;
   private final Map<String, StageSpec> stages = new LinkedHashMap<>();
   private final Map<String, DatasetOutline> outlines = new HashMap<>();
   private final List<LacunaException> failures = new ArrayList<>();
@@ -41,12 +46,17 @@ public final class Planning {
    * @param recipe what to plan for
    * @param objectives the installed objectives by name
    * @param tokenizers who makes tokens, if that is installed
+   * @param files digests of files
    */
   public Planning(
-      Recipe recipe, Map<String, ObjectivePlugin<?>> objectives, Optional<Tokenizers> tokenizers) {
+      Recipe recipe,
+      Map<String, ObjectivePlugin<?>> objectives,
+      Optional<Tokenizers> tokenizers,
+      FileDigests files) {
     this.recipe = recipe;
     this.objectives = Map.copyOf(objectives);
     this.tokenizers = tokenizers;
+    this.files = files;
   }
 
   /** Who makes tokens, if that is installed. */
@@ -57,6 +67,11 @@ public final class Planning {
   /** The installed objectives by name. */
   public Map<String, ObjectivePlugin<?>> objectives() {
     return objectives;
+  }
+
+  /** Digests of the files that a recipe points at; those known from earlier plans are not read. */
+  public FileDigests files() {
+    return files;
   }
 
   /** The recipe's name. */

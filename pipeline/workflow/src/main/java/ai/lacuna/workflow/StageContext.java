@@ -9,6 +9,9 @@ import java.util.Map;
 /** What one attempt at a stage has at hand. Safe for use by several threads. */
 public interface StageContext {
 
+  /** The fact that holds what {@link #warn} was told. */
+  String WARNING = "warning";
+
   /** The stage's id in the plan, such as {@code knn.pretrain}. */
   String id();
 
@@ -57,6 +60,14 @@ public interface StageContext {
    * it lands in the manifest's provenance and in the report.
    */
   void fact(String key, String value);
+
+  /**
+   * Notes something that whoever uses the artifact should know; it is said in each run that does,
+   * also where the artifact is cached. A second warning replaces the first.
+   */
+  default void warn(String text) {
+    fact(WARNING, text);
+  }
 
   /**
    * Makes sure that this attempt is still the one that may write; call it before replacing a

@@ -8,6 +8,7 @@ import ai.lacuna.data.source.PartSize;
 import ai.lacuna.data.source.SourcePlugin;
 import ai.lacuna.data.source.Sources;
 import ai.lacuna.files.Digest;
+import ai.lacuna.files.FileDigests;
 import ai.lacuna.files.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -76,14 +77,15 @@ public final class Ingestion {
    *
    * @param source name of a {@link SourcePlugin}
    * @param config its settings
+   * @param files digests of its files
    */
-  public static String sourceDigest(String source, Record config) {
-    return sourceDigest(Sources.named(source), config);
+  public static String sourceDigest(String source, Record config, FileDigests files) {
+    return sourceDigest(Sources.named(source), config, files);
   }
 
   private static <C extends Record & Config> String sourceDigest(
-      SourcePlugin<C, ?> plugin, Record config) {
-    String content = plugin.digest(plugin.configType().cast(config));
+      SourcePlugin<C, ?> plugin, Record config, FileDigests files) {
+    String content = plugin.digest(plugin.configType().cast(config), files);
     return Digest.ofString("source " + plugin.name() + "\n" + content);
   }
 

@@ -1,6 +1,7 @@
 package ai.lacuna.data.source;
 
 import ai.lacuna.api.config.Config;
+import ai.lacuna.files.FileDigests;
 import java.io.IOException;
 
 /**
@@ -52,7 +53,9 @@ public interface SourcePlugin<C extends Record & Config, P extends Record> {
    * A digest of the source's content: another one as soon as a byte of an image, a name or a label
    * changes. It must not depend on where the source lies.
    *
+   * @param config checked settings
+   * @param files digests of whole files, which need not all be read again
    * @throws ai.lacuna.api.config.LacunaException as {@link #plan}
    */
-  String digest(C config);
+  String digest(C config, FileDigests files);
 }

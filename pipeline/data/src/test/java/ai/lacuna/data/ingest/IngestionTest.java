@@ -15,6 +15,7 @@ import ai.lacuna.data.source.Reject;
 import ai.lacuna.data.source.coco.CocoConfig;
 import ai.lacuna.data.source.imagefolder.ImageFolderConfig;
 import ai.lacuna.files.Digest;
+import ai.lacuna.files.FileDigests;
 import ai.lacuna.files.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -307,7 +308,8 @@ class IngestionTest {
   }
 
   private static String digest(Path source) {
-    return Ingestion.sourceDigest("imagefolder", new ImageFolderConfig(source.toString(), 3));
+    return Ingestion.sourceDigest(
+        "imagefolder", new ImageFolderConfig(source.toString(), 3), FileDigests.unremembered());
   }
 
   private static byte[] constant(int height, int width, int... colour) {

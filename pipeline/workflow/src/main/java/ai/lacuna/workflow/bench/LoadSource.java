@@ -1,16 +1,11 @@
 package ai.lacuna.workflow.bench;
 
-import ai.lacuna.api.config.Config;
 import ai.lacuna.data.Dataset;
 import ai.lacuna.data.Memory;
 import ai.lacuna.data.ingest.IngestOptions;
 import ai.lacuna.data.ingest.IngestPlan;
 import ai.lacuna.data.ingest.Ingestion;
 import ai.lacuna.data.shard.Manifest;
-import ai.lacuna.data.source.SourcePlugin;
-import ai.lacuna.data.source.Sources;
-import ai.lacuna.workflow.recipe.Configs;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +38,7 @@ enum LoadSource {
     try {
       return new Opened(
           switch (this) {
-            case FOLDER, TAR -> Dataset.inPlace(plugin, config(folder), memory);
+            case FOLDER, TAR -> Dataset.inPlace(plugin, SourceConfigs.at(plugin, folder), memory);
             case PARQUET -> Dataset.open(imported(folder, temporary, threads), memory);
           },
           temporary);
@@ -57,18 +52,9 @@ enum LoadSource {
     if (Files.isRegularFile(folder.resolve(Manifest.FILE))) {
       return folder;
     }
-    IngestPlan plan = Ingestion.plan("bench", plugin, config(folder), IngestOptions.defaults());
+    IngestPlan plan =
+        Ingestion.plan("bench", plugin, SourceConfigs.at(plugin, folder), IngestOptions.defaults());
     ThreadPoolIngest.run(plan, temporary.path(), threads);
     return temporary.path();
-  }
-
-  private Record config(Path folder) {
-    return config(Sources.named(plugin), folder);
-  }
-
-  private static <C extends Record & Config> Record config(SourcePlugin<C, ?> source, Path folder) {
-    ObjectNode settings = Configs.toTree(Configs.defaults(source.configType()));
-    settings.put("path", folder.toString());
-    return Configs.fromTree(settings, source.configType());
   }
 }

@@ -4,6 +4,7 @@ import ai.lacuna.data.ingest.IngestPlan;
 import ai.lacuna.data.ingest.Ingestion;
 import ai.lacuna.data.ingest.ShardPlan;
 import ai.lacuna.data.ingest.ShardSummary;
+import ai.lacuna.data.shard.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +19,8 @@ final class ThreadPoolIngest {
 
   private ThreadPoolIngest() {}
 
-  /** Writes all shards and the manifest. */
-  static void run(IngestPlan plan, Path folder, int threads) throws IOException {
+  /** Writes all shards and the manifest, which is returned. */
+  static Manifest run(IngestPlan plan, Path folder, int threads) throws IOException {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<Future<ShardSummary>> shards = new ArrayList<>();
@@ -30,7 +31,7 @@ final class ThreadPoolIngest {
       for (Future<ShardSummary> shard : shards) {
         summaries.add(shard.get());
       }
-      Ingestion.finish(plan, summaries, folder);
+      return Ingestion.finish(plan, summaries, folder);
     } catch (ExecutionException e) {
       throw new IOException("a shard failed: " + e.getCause(), e);
     } catch (InterruptedException e) {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       StagesCommand.class,
       RecipesCommand.class,
       ReportCommand.class,
-      PluginsCommand.class
+      PluginsCommand.class,
+      DataCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {

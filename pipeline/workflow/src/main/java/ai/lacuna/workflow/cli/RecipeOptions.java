@@ -1,9 +1,11 @@
 package ai.lacuna.workflow.cli;
 
+import ai.lacuna.files.FileDigests;
 import ai.lacuna.workflow.catalog.Plugins;
 import ai.lacuna.workflow.catalog.RecipeCatalog;
 import ai.lacuna.workflow.run.WorkflowPlan;
 import ai.lacuna.workflow.store.ArtifactStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +33,12 @@ final class RecipeOptions {
       description = "Where artifacts are kept (default: ${DEFAULT-VALUE}).")
   private Path store = Path.of("store");
 
-  WorkflowPlan plan(Plugins plugins) {
-    return WorkflowPlan.of(new RecipeCatalog(plugins).read(recipe, overrides), plugins);
+  WorkflowPlan plan(Plugins plugins) throws IOException {
+    FileDigests files = store().fileDigests();
+    WorkflowPlan plan =
+        WorkflowPlan.of(new RecipeCatalog(plugins).read(recipe, overrides), plugins, files);
+    files.save();
+    return plan;
   }
 
   ArtifactStore store() {

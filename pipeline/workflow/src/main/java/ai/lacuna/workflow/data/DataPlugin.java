@@ -38,7 +38,7 @@ public final class DataPlugin implements WorkflowPlugin {
 
   @Override
   public List<Stage> stages() {
-    return List.of(new IngestStage());
+    return List.of(new IngestStage(), new DuplicatesStage());
   }
 
   @Override
@@ -64,6 +64,13 @@ public final class DataPlugin implements WorkflowPlugin {
     Optional<IngestOptions> options = data.bind(IngestOptions.defaults(), Set.of("train", "test"));
     plan(planning, data.at("train"), "train", Planning.TRAIN_DATA, options);
     plan(planning, data.at("test"), "test", Planning.TEST_DATA, options);
+    if (planning.stage(Planning.TRAIN_DATA).isPresent()
+        && planning.stage(Planning.TEST_DATA).isPresent()) {
+      planning.add(
+          StageSpec.of(Planning.DUPLICATES, new DuplicatesStage())
+              .withInput(DuplicatesStage.TRAIN, Planning.TRAIN_DATA)
+              .withInput(DuplicatesStage.TEST, Planning.TEST_DATA));
+    }
   }
 
   private static void plan(
@@ -93,14 +100,14 @@ public final class DataPlugin implements WorkflowPlugin {
     }
     try {
       IngestPlan plan = Ingestion.plan(name, source.name(), bound.get(), options.get());
-      String content = Ingestion.sourceDigest(source.name(), bound.get());
+      String content = Ingestion.sourceDigest(source.name(), bound.get(), planning.files());
       IngestSettings settings =
           new IngestSettings(name, source.name(), Configs.toTree(bound.get()), options.get());
       long images = plan.shards().stream().mapToLong(s -> s.images()).sum();
       planning.add(
           StageSpec.of(stageId, new IngestStage())
               .withConfig(settings.hashed(content))
-              .withUnhashed(settings.location())
+              .withUnhashed(settings.location(planning.files()))
               .withNote(images + " images, " + contents(plan.vocabulary())));
       planning.outline(stageId, new DatasetOutline(images, plan.classes(), plan.channels()));
     } catch (LacunaException e) {

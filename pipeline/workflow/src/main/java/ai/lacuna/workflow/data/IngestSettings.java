@@ -4,10 +4,13 @@ import ai.lacuna.api.config.Config;
 import ai.lacuna.data.ingest.IngestOptions;
 import ai.lacuna.data.source.SourcePlugin;
 import ai.lacuna.data.source.Sources;
+import ai.lacuna.files.FileDigests;
 import ai.lacuna.workflow.recipe.Configs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * The settings of an import. Its {@code path} says where the images lie: it is left out of the
@@ -23,6 +26,7 @@ record IngestSettings(String name, String source, ObjectNode settings, IngestOpt
 
   private static final String PATH = "path";
   private static final String CONTENT = "content";
+  private static final String DIGESTS = "digests";
 
   /** What the fingerprint covers. */
   ObjectNode hashed(String contentDigest) {
@@ -38,8 +42,9 @@ record IngestSettings(String name, String source, ObjectNode settings, IngestOpt
   }
 
   /** What it does not. */
-  ObjectNode location() {
+  ObjectNode location(FileDigests files) {
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    files.folder().ifPresent(folder -> tree.put(DIGESTS, folder.toString()));
     if (settings.has(PATH)) {
       tree.set(PATH, settings.get(PATH));
     }
@@ -62,6 +67,13 @@ record IngestSettings(String name, String source, ObjectNode settings, IngestOpt
   /** The digest that was planned with. */
   static String content(JsonNode config) {
     return config.get(CONTENT).asText();
+  }
+
+  /** Digests of the source's files, as far as they are known. */
+  static FileDigests files(JsonNode config) throws IOException {
+    return config.has(DIGESTS)
+        ? FileDigests.in(Path.of(config.get(DIGESTS).asText()))
+        : FileDigests.unremembered();
   }
 
   /** The source's own settings as its record. */

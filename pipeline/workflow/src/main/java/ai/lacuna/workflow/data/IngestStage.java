@@ -5,6 +5,7 @@ import ai.lacuna.data.ingest.IngestPlan;
 import ai.lacuna.data.ingest.Ingestion;
 import ai.lacuna.data.ingest.ShardPlan;
 import ai.lacuna.data.ingest.ShardSummary;
+import ai.lacuna.files.FileDigests;
 import ai.lacuna.files.Json;
 import ai.lacuna.workflow.ShardedStage;
 import ai.lacuna.workflow.StageContext;
@@ -58,9 +59,11 @@ public final class IngestStage implements ShardedStage {
   }
 
   // The fingerprint speaks of the content as it was planned with.
-  private static void requireUnchanged(StageContext context) {
+  private static void requireUnchanged(StageContext context) throws IOException {
     IngestSettings settings = IngestSettings.of(context.config());
-    String now = Ingestion.sourceDigest(settings.source(), settings.sourceConfig());
+    FileDigests files = IngestSettings.files(context.config());
+    String now = Ingestion.sourceDigest(settings.source(), settings.sourceConfig(), files);
+    files.save();
     if (!now.equals(IngestSettings.content(context.config()))) {
       throw new LacunaException(
           LacunaException.Kind.DATA,

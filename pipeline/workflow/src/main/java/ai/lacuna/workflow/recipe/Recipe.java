@@ -5,6 +5,7 @@ import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,15 @@ public final class Recipe {
   public long seed() {
     JsonNode seed = given.get(SEED);
     return seed != null && seed.isIntegralNumber() ? seed.asLong() : 0;
+  }
+
+  /** The same recipe with some of its sections only. */
+  public Recipe only(Set<String> sections) {
+    ObjectNode part = given.deepCopy();
+    Set<String> kept = new HashSet<>(sections);
+    kept.addAll(Set.of(NAME, SEED));
+    part.retain(kept);
+    return new Recipe(origin, part, locations);
   }
 
   /** The whole recipe as a setting. */

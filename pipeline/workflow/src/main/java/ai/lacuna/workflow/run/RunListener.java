@@ -32,6 +32,9 @@ public interface RunListener {
   /** A stage failed for good; others that run already are still let finish. */
   default void failed(String stage, Throwable failure) {}
 
+  /** An artifact is there, and something about it should be known. */
+  default void warned(String stage, String text) {}
+
   /** An artifact is there, made or found. */
   default void done(Outcome outcome) {}
 

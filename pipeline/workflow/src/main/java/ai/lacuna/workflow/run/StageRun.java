@@ -4,6 +4,7 @@ import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.workflow.FinishedRun.Outcome;
 import ai.lacuna.workflow.FinishedRun.Status;
 import ai.lacuna.workflow.Stage;
+import ai.lacuna.workflow.StageContext;
 import ai.lacuna.workflow.store.Artifact;
 import ai.lacuna.workflow.store.ArtifactStore;
 import ai.lacuna.workflow.store.Lease;
@@ -171,6 +172,10 @@ final class StageRun {
   }
 
   private Result result(Artifact artifact, Status status) {
+    String warning = artifact.manifest().provenance().get(StageContext.WARNING);
+    if (warning != null) {
+      listener.warned(id, warning);
+    }
     Long seed = step.spec().seed().isPresent() ? step.spec().seed().getAsLong() : null;
     Outcome outcome =
         new Outcome(

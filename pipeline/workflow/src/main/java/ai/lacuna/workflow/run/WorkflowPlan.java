@@ -1,6 +1,7 @@
 package ai.lacuna.workflow.run;
 
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.files.FileDigests;
 import ai.lacuna.workflow.Planning;
 import ai.lacuna.workflow.StageSpec;
 import ai.lacuna.workflow.WorkflowPlugin;
@@ -47,17 +48,24 @@ public record WorkflowPlan(String name, long seed, ObjectNode recipe, List<Step>
     }
   }
 
+  /** As {@link #of(Recipe, Plugins, FileDigests)}, reading every file. */
+  public static WorkflowPlan of(Recipe recipe, Plugins plugins) {
+    return of(recipe, plugins, FileDigests.unremembered());
+  }
+
   /**
    * Plans a recipe with the installed plugins.
    *
+   * @param files digests of the files that the recipe points at
    * @throws LacunaException of kind CONFIG with every problem of the recipe; of kind DATA if what
    *     it points at is missing or unfit
    */
-  public static WorkflowPlan of(Recipe recipe, Plugins plugins) {
+  public static WorkflowPlan of(Recipe recipe, Plugins plugins, FileDigests files) {
     Set<String> sections = new HashSet<>();
     plugins.workflow().forEach(p -> sections.addAll(p.sections()));
     recipe.checkHead(sections);
-    Planning planning = new Planning(recipe, plugins.objectives(), plugins.tokenizers());
+    Planning planning =
+        new Planning(recipe, plugins.objectives(), plugins.tokenizers(), files);
     for (WorkflowPlugin plugin : plugins.workflow()) {
       plugin.plan(planning);
     }

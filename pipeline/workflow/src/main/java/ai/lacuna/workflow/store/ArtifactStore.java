@@ -2,6 +2,7 @@ package ai.lacuna.workflow.store;
 
 import ai.lacuna.files.AtomicFiles;
 import ai.lacuna.files.Digest;
+import ai.lacuna.files.FileDigests;
 import ai.lacuna.files.Json;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 public final class ArtifactStore {
 
   private static final String WORK = ".work";
+  private static final String DIGESTS = "digests";
   private static final String FINGERPRINT = "[0-9a-f]{64}";
 
   private final Path root;
@@ -40,6 +42,11 @@ public final class ArtifactStore {
   /** Where it lies. */
   public Path root() {
     return root;
+  }
+
+  /** The digests of source files that runs with this store have read. */
+  public FileDigests fileDigests() throws IOException {
+    return FileDigests.in(root.resolve(DIGESTS));
   }
 
   /** Looks for an artifact and verifies it; see {@link Lookup}. */

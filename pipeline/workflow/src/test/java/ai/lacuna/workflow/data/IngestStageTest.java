@@ -3,6 +3,7 @@ package ai.lacuna.workflow.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.lacuna.data.Dataset;
+import ai.lacuna.files.FileDigests;
 import ai.lacuna.workflow.FinishedRun.Outcome;
 import ai.lacuna.workflow.FinishedRun.Status;
 import ai.lacuna.workflow.catalog.Plugins;
@@ -16,6 +17,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -32,15 +36,42 @@ class IngestStageTest {
     ImageIO.write(image, "png", file.toFile());
   }
 
-  private Outcome ingest(Path images) throws InterruptedException {
+  private static WorkflowPlan plan(Path images, FileDigests files) {
     String recipe = "name: a\ndata: {shardRows: 2, train: {source: imagefolder, path: '%s'}}\n";
-    WorkflowPlan plan =
-        WorkflowPlan.of(
-            RecipeReader.read("a.yaml", recipe.formatted(images), List.of()), Plugins.load());
+    return WorkflowPlan.of(
+        RecipeReader.read("a.yaml", recipe.formatted(images), List.of()), Plugins.load(), files);
+  }
+
+  private Outcome ingest(Path images) throws IOException, InterruptedException {
     ArtifactStore store = new ArtifactStore(folder.resolve("store"));
     return new WorkflowRunner(store, RunSettings.defaults(), RunListener.NONE)
-        .run(plan.stages())
+        .run(plan(images, store.fileDigests()).stages())
         .get(0);
+  }
+
+  @Test
+  void planningReadsAnUnchangedSourceOnceAndSeesAByteThatChangedUnderTheSameTime()
+      throws Exception {
+    Path images = folder.resolve("images");
+    Path file = images.resolve("class/0.pam");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "P7");
+    FileTime time = Files.getLastModifiedTime(file);
+    Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+    Path memory = folder.resolve("memory");
+
+    FileDigests first = FileDigests.in(memory, later);
+    String planned = plan(images, first).stages().get(0).fingerprint();
+    assertThat(first.filesRead()).isEqualTo(1);
+    first.save();
+
+    FileDigests second = FileDigests.in(memory, later);
+    assertThat(plan(images, second).stages().get(0).fingerprint()).isEqualTo(planned);
+    assertThat(second.filesRead()).isZero();
+
+    Files.writeString(file, "P8");
+    Files.setLastModifiedTime(file, time);
+    assertThat(plan(images, second).stages().get(0).fingerprint()).isNotEqualTo(planned);
   }
 
   @Test

@@ -14,6 +14,7 @@ import ai.lacuna.data.source.Reject;
 import ai.lacuna.data.source.RowSink;
 import ai.lacuna.data.source.SourcePlugin;
 import ai.lacuna.files.Digest;
+import ai.lacuna.files.FileDigests;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,20 +125,26 @@ public final class ImageFolderPlugin implements SourcePlugin<ImageFolderConfig, 
   }
 
   @Override
-  public String digest(ImageFolderConfig config) {
+  public String digest(ImageFolderConfig config, FileDigests digests) {
     Path root = Path.of(config.path());
     FolderScan scan = FolderScan.of(root);
     String files =
         scan.files().parallelStream()
-            .map(file -> file.path() + "\0" + file.bytes() + "\0" + content(root, file))
+            .map(
+                file ->
+                    file.path()
+                        + "\0"
+                        + file.bytes()
+                        + "\0"
+                        + content(digests, root.resolve(file.path())))
             .collect(Collectors.joining("\n"));
     String rejects = scan.rejects().stream().map(Reject::path).collect(Collectors.joining("\n"));
     return Digest.ofString(config.channels() + "\n" + files + "\n\n" + rejects);
   }
 
-  private static String content(Path root, Found file) {
+  private static String content(FileDigests digests, Path file) {
     try {
-      return Digest.ofFile(root.resolve(file.path()));
+      return digests.of(file);
     } catch (IOException e) {
       return "unreadable"; // an import will refuse it and say so
     }

@@ -17,6 +17,7 @@ import ai.lacuna.data.source.Reject;
 import ai.lacuna.data.source.RowSink;
 import ai.lacuna.data.source.SourcePlugin;
 import ai.lacuna.files.Digest;
+import ai.lacuna.files.FileDigests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -230,13 +231,13 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
   }
 
   @Override
-  public String digest(ParquetConfig config) {
+  public String digest(ParquetConfig config, FileDigests digests) {
     StringBuilder text = new StringBuilder();
     text.append(config.image()).append('\n').append(config.label()).append('\n');
     text.append(config.channels()).append('\n');
     for (Path file : files(config)) {
       try {
-        text.append(file.getFileName()).append('\0').append(Digest.ofFile(file)).append('\n');
+        text.append(file.getFileName()).append('\0').append(digests.of(file)).append('\n');
         appendImages(config, file, text);
       } catch (IOException e) {
         throw Places.unreadable(file, e);

@@ -6,6 +6,7 @@ import ai.lacuna.data.source.PartSize;
 import ai.lacuna.data.source.RowSink;
 import ai.lacuna.data.source.SourcePlugin;
 import ai.lacuna.files.Digest;
+import ai.lacuna.files.FileDigests;
 import ai.lacuna.files.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ public final class ShapesPlugin implements SourcePlugin<ShapesConfig, ShapesPart
   }
 
   @Override
-  public String digest(ShapesConfig config) {
+  public String digest(ShapesConfig config, FileDigests files) {
     return Digest.ofString(VERSION + "\n" + Json.line(config));
   }
 }

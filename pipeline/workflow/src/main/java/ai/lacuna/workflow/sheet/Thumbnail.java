@@ -1,0 +1,73 @@
+package ai.lacuna.workflow.sheet;
+
+import ai.lacuna.data.Dataset;
+import ai.lacuna.data.Sample;
+import ai.lacuna.data.image.Box;
+import ai.lacuna.data.image.Filter;
+import ai.lacuna.data.image.Image;
+import ai.lacuna.data.image.ImageDecoder;
+import ai.lacuna.data.image.Resampler;
+import ai.lacuna.data.image.UndecodableImage;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Base64;
+import javax.imageio.ImageIO;
+
+/**
+ * A small picture of a row.
+ *
+ * @param source the picture as a data URL
+ * @param path where the row came from
+ * @param height of the original in pixels
+ * @param width of the original in pixels
+ */
+record Thumbnail(String source, String path, int height, int width) {
+
+  /** The longest side: larger images are shrunk, smaller ones keep every pixel. */
+  static final int SIDE = 96;
+
+  private static final int PIXEL_ART = 64; // JPEG would smear what is so small
+
+  static Thumbnail of(Dataset dataset, long row) throws IOException {
+    Sample sample = dataset.sample(row);
+    try {
+      Image image = ImageDecoder.decode(sample.bytes(), dataset.channels());
+      return new Thumbnail(url(shrunk(image)), sample.path(), image.height(), image.width());
+    } catch (UndecodableImage e) {
+      throw new IOException("row " + row + " (" + sample.path() + ") does not decode", e);
+    }
+  }
+
+  private static Image shrunk(Image image) {
+    int longest = Math.max(image.height(), image.width());
+    if (longest <= SIDE) {
+      return image;
+    }
+    int height = Math.max(1, image.height() * SIDE / longest);
+    int width = Math.max(1, image.width() * SIDE / longest);
+    Box whole = image.bounds();
+    return Resampler.resize(image, whole, height, width, Filter.BICUBIC);
+  }
+
+  // Images of one or two channels are shown grey, of more by their first three.
+  private static String url(Image image) throws IOException {
+    int green = image.channels() < 3 ? 0 : 1;
+    int blue = image.channels() < 3 ? 0 : 2;
+    BufferedImage picture =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < image.height(); y++) {
+      for (int x = 0; x < image.width(); x++) {
+        picture.setRGB(
+            x, y, image.at(y, x, 0) << 16 | image.at(y, x, green) << 8 | image.at(y, x, blue));
+      }
+    }
+    String format = Math.max(image.height(), image.width()) <= PIXEL_ART ? "png" : "jpeg";
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    if (!ImageIO.write(picture, format, bytes)) {
+      throw new IOException("this Java has no writer for " + format);
+    }
+    String text = Base64.getEncoder().encodeToString(bytes.toByteArray());
+    return "data:image/" + format + ";base64," + text;
+  }
+}
