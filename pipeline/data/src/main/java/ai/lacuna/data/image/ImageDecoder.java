@@ -2,7 +2,6 @@ package ai.lacuna.data.image;
 
 import ai.lacuna.data.image.Samples.Ink;
 import ai.lacuna.data.image.UndecodableImage.Reason;
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.io.IOException;
 import javax.imageio.IIOException;
 import javax.imageio.ImageReader;
@@ -52,6 +51,9 @@ public final class ImageDecoder {
     if (format == Format.PAM) {
       return Pam.decode(bytes, channels, maxPixels);
     }
+    if (format == Format.TIFF) {
+      TiffHeader.check(bytes);
+    }
     JpegHeader jpeg = format == Format.JPEG ? JpegHeader.of(bytes) : null;
     byte[] file = jpeg == null ? bytes : jpeg.withoutProfile(bytes);
     UndecodableImage first = null;
@@ -83,7 +85,7 @@ public final class ImageDecoder {
       long maxPixels)
       throws UndecodableImage {
     Damage damage = new Damage();
-    try (ImageInputStream in = new ByteArrayImageInputStream(bytes)) {
+    try (ImageInputStream in = new FileStream(bytes)) {
       reader.setInput(in, true, true); // metadata ignored: compressed text can be a bomb of its own
       reader.addIIOReadWarningListener(damage);
       checkSize(reader.getHeight(0), reader.getWidth(0), maxPixels);
@@ -105,6 +107,10 @@ public final class ImageDecoder {
     } catch (IOException | RuntimeException e) {
       // Readers meet damage with almost any unchecked exception: it is the file's fault.
       throw new UndecodableImage(Reason.BROKEN, format + ": " + firstLine(e), e);
+    } catch (OutOfMemoryError e) {
+      // One array that a damaged header asked for; what it did not get is not missing elsewhere.
+      throw new UndecodableImage(
+          Reason.TOO_LARGE, format + ": its reader asks for more memory than there is", e);
     }
   }
 

@@ -19,7 +19,7 @@ import java.util.Map;
 public final class SampleSheet {
 
   private static final int PICTURES = 800;
-  private static final int MOST_OF_A_CLASS = 12;
+  private static final int MOST_OF_A_CLASS = 11;
 
   private final StringBuilder page = new StringBuilder();
 
@@ -67,6 +67,7 @@ public final class SampleSheet {
           page.append(Html.escaped(value)).append("</dd>\n");
         });
     page.append("</dl>\n");
+    page.append("<div class=\"classes\">\n");
     List<List<Long>> rows = rowsOfClasses(section.dataset);
     long most = manifest.classCounts().stream().mapToLong(c -> c).max().orElse(1);
     for (int c = 0; c < rows.size(); c++) {
@@ -78,6 +79,7 @@ public final class SampleSheet {
       long count = named ? manifest.classCounts().get(c) : manifest.unlabelled();
       pictures(section.dataset, name, count, most, rows.get(c));
     }
+    page.append("</div>\n");
     int hidden = manifest.classes().size() - PICTURES;
     if (hidden > 0) {
       page.append("<p class=\"quiet\">").append(hidden).append(" more classes.</p>\n");
@@ -87,7 +89,7 @@ public final class SampleSheet {
   private void pictures(Dataset dataset, String name, long count, long most, List<Long> rows)
       throws IOException {
     double percent = 100.0 * count / Math.max(1, most);
-    page.append("<section>\n<h2>").append(Html.escaped(name));
+    page.append("<section style=\"--n:").append(rows.size()).append("\">\n<h2>").append(Html.escaped(name));
     page.append(String.format(Locale.ROOT, " <span class=\"count\">%,d</span></h2>\n", count));
     page.append(
         String.format(
