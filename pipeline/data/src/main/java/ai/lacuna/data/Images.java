@@ -3,9 +3,13 @@ package ai.lacuna.data;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.LacunaException.Kind;
 import ai.lacuna.api.plan.ImageShape;
+import ai.lacuna.data.image.Box;
 import ai.lacuna.data.image.Image;
 import ai.lacuna.data.image.ImageDecoder;
+import ai.lacuna.data.image.Picture;
+import ai.lacuna.data.image.Size;
 import ai.lacuna.data.image.UndecodableImage;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -63,17 +67,66 @@ final class Images {
     return decode(row);
   }
 
-  private Image decode(long row) {
+  /** An image of which one part is wanted. */
+  Picture picture(long row) {
+    if (kept != null) {
+      return Picture.of(get(row));
+    }
     Sample sample = dataset.sample(row);
+    return ImageDecoder.sizeIfDecodedInParts(sample.bytes())
+        .<Picture>map(size -> new Stored(sample, size))
+        .orElseGet(() -> Picture.of(decode(sample, Optional.empty())));
+  }
+
+  private Image decode(long row) {
+    return decode(dataset.sample(row), Optional.empty());
+  }
+
+  private Image decode(Sample sample, Optional<Box> part) {
     try {
-      return ImageDecoder.decode(sample.bytes(), dataset.channels(), Long.MAX_VALUE);
+      return part.isPresent()
+          ? ImageDecoder.decodePart(sample.bytes(), dataset.channels(), part.get())
+          : ImageDecoder.decode(sample.bytes(), dataset.channels(), Long.MAX_VALUE);
     } catch (UndecodableImage e) {
       throw new LacunaException(
           Kind.DATA,
-          dataset.name() + " row " + row + " (" + sample.path() + ")",
+          dataset.name() + " row " + sample.row() + " (" + sample.path() + ")",
           e.reason() + ": " + e.getMessage(),
           "an image that decodes, as it did at import",
           "import the data set again");
+    }
+  }
+
+  /** An image file that is decoded once it is known how much of it is wanted. */
+  private final class Stored implements Picture {
+
+    private final Sample sample;
+    private final Size size;
+
+    Stored(Sample sample, Size size) {
+      this.sample = sample;
+      this.size = size;
+    }
+
+    @Override
+    public int height() {
+      return size.height();
+    }
+
+    @Override
+    public int width() {
+      return size.width();
+    }
+
+    @Override
+    public Image whole() {
+      return decode(sample, Optional.empty());
+    }
+
+    @Override
+    public Region region(Box box) {
+      Image part = decode(sample, Optional.of(box));
+      return new Region(part, part.bounds());
     }
   }
 }

@@ -7,7 +7,7 @@ import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.augment.Mixer;
 import ai.lacuna.data.augment.PixelStatistics;
 import ai.lacuna.data.augment.ViewMaker;
-import ai.lacuna.data.image.Image;
+import ai.lacuna.data.image.Picture;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +35,7 @@ public final class TrainLoader implements Closeable {
   private final Dataset dataset;
   private final Images images;
   private final List<ViewMaker> views;
+  private final int crops; // of an image, in all views
   private final Optional<Mixer> mixer;
   private final int variants;
   private final int batch;
@@ -113,6 +114,7 @@ public final class TrainLoader implements Closeable {
     this.images = Images.keeping(dataset);
     PixelStatistics pixels = new PixelStatistics(dataset.mean(), dataset.std());
     this.views = views.stream().map(view -> new ViewMaker(view, shape, pixels)).toList();
+    this.crops = this.views.stream().mapToInt(ViewMaker::count).sum();
     this.mixer = mixing.map(settings -> new Mixer(settings, views.get(0).shape(shape)));
     this.variants = variants;
     this.batch = (int) Math.min(batch, dataset.rows());
@@ -161,7 +163,7 @@ public final class TrainLoader implements Closeable {
     views.forEach(view -> pixels.add(new byte[view.count() * batch * view.bytes()]));
     for (int b = 0; b < batch; b++) {
       labels[b] = dataset.label(rows[b]);
-      Image image = images.get(rows[b]);
+      Picture image = crops == 1 ? images.picture(rows[b]) : Picture.of(images.get(rows[b]));
       long position = (long) index * batch + b;
       if (variants > 0) {
         drawn[b] = streams.at("variant", epoch, position).nextInt(variants);

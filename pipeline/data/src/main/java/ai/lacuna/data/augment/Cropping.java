@@ -2,6 +2,7 @@ package ai.lacuna.data.augment;
 
 import ai.lacuna.api.augment.Crop;
 import ai.lacuna.data.image.Image;
+import ai.lacuna.data.image.Picture;
 import java.util.random.RandomGenerator;
 
 /** A {@link Crop}, carried out. */
@@ -16,7 +17,7 @@ interface Cropping {
    * @param random the image's own stream; the result depends on nothing else
    * @return a new image
    */
-  Image apply(Image image, int height, int width, RandomGenerator random);
+  Image apply(Picture image, int height, int width, RandomGenerator random);
 
   /** What carries a crop out. */
   static Cropping of(Crop crop) {
@@ -25,7 +26,7 @@ interface Cropping {
     } else if (crop instanceof Crop.Padded settings) {
       return new PaddedCrop(settings);
     } else if (crop instanceof Crop.Centre) {
-      return (image, height, width, random) -> CentreCrop.of(image, height, width);
+      return (image, height, width, random) -> CentreCrop.of(image.whole(), height, width);
     } else if (crop instanceof Crop.Whole settings) {
       return new WholeCrop(settings);
     }

@@ -1,6 +1,7 @@
 package ai.lacuna.data.augment;
 
 import ai.lacuna.data.image.Image;
+import ai.lacuna.data.image.Resampler;
 import java.util.random.RandomGenerator;
 
 /** Left and right exchanged. */
@@ -8,7 +9,15 @@ record Flip(double probability) implements ImageOperation {
 
   @Override
   public Image apply(Image image, RandomGenerator random) {
-    return random.nextDouble() < probability ? mirrored(image) : image;
+    return switch (draw(random)) {
+      case NONE -> image;
+      case HORIZONTAL -> mirrored(image);
+    };
+  }
+
+  /** Whether it is done this time. */
+  Resampler.Flip draw(RandomGenerator random) {
+    return random.nextDouble() < probability ? Resampler.Flip.HORIZONTAL : Resampler.Flip.NONE;
   }
 
   static Image mirrored(Image image) {

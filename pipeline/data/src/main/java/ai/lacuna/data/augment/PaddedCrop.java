@@ -2,6 +2,7 @@ package ai.lacuna.data.augment;
 
 import ai.lacuna.api.augment.Crop;
 import ai.lacuna.data.image.Image;
+import ai.lacuna.data.image.Picture;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,11 +14,11 @@ import java.util.random.RandomGenerator;
 record PaddedCrop(Crop.Padded settings) implements Cropping {
 
   @Override
-  public Image apply(Image image, int height, int width, RandomGenerator random) {
+  public Image apply(Picture image, int height, int width, RandomGenerator random) {
     int padding = settings.padding();
     int top = random.nextInt(2 * padding + 1); // of the part, in the padded image
     int left = random.nextInt(2 * padding + 1);
-    return at(CentreCrop.of(image, height, width), top - padding, left - padding);
+    return at(CentreCrop.of(image.whole(), height, width), top - padding, left - padding);
   }
 
   /** What lies in a window of the image's own size whose corner is (top, left). */

@@ -1,8 +1,11 @@
 package ai.lacuna.data.augment;
 
 import ai.lacuna.api.augment.Crop;
+import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.data.image.Box;
+import ai.lacuna.data.image.Filter;
 import ai.lacuna.data.image.Image;
+import ai.lacuna.data.image.Picture;
 import ai.lacuna.data.image.Resampler;
 import java.util.random.RandomGenerator;
 
@@ -21,9 +24,33 @@ record RandomResizedCrop(Crop.RandomResized settings) implements Cropping {
   private static final int TRIES = 10;
 
   @Override
-  public Image apply(Image image, int height, int width, RandomGenerator random) {
-    Box box = draw(image.height(), image.width(), random);
-    return Resampler.resize(image, box, height, width, Filters.of(settings.interpolation()));
+  public Image apply(Picture image, int height, int width, RandomGenerator random) {
+    Picture.Region region = image.region(draw(image.height(), image.width(), random));
+    return Resampler.resize(region.image(), region.box(), height, width, filter());
+  }
+
+  /** As {@link #apply}, mirrored or not, into {@code target} as (C, H, W) from an offset on. */
+  void planes(
+      Picture image,
+      ImageShape shape,
+      RandomGenerator random,
+      Resampler.Flip flip,
+      byte[] target,
+      int offset) {
+    Picture.Region region = image.region(draw(image.height(), image.width(), random));
+    Resampler.resizeToPlanes( // (h, w, C) -> (C, H, W)
+        region.image(),
+        region.box(),
+        shape.height(),
+        shape.width(),
+        filter(),
+        flip,
+        target,
+        offset);
+  }
+
+  private Filter filter() {
+    return Filters.of(settings.interpolation());
   }
 
   /**

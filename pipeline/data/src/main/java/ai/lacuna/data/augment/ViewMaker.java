@@ -5,10 +5,12 @@ import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.image.Image;
+import ai.lacuna.data.image.Picture;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /**
  * Makes the crops of a view. Thread-safe.
@@ -77,20 +79,25 @@ public final class ViewMaker {
    * @param offset where in {@code target} the first plane starts
    */
   public void make(
-      Image image,
+      Picture image,
       int crop,
       Streams streams,
       long epoch,
       long position,
       byte[] target,
       int offset) {
-    Image made =
-        cropping.apply(
-            image,
-            shape.height(),
-            shape.width(),
-            streams.at(cropStreams.get(crop), epoch, position)); // -> (H, W, C)
-    for (Drawing drawing : crops.get(crop)) {
+    RandomGenerator random = streams.at(cropStreams.get(crop), epoch, position);
+    List<Drawing> drawings = crops.get(crop);
+    boolean justFlipped = drawings.size() == 1 && drawings.get(0).operation() instanceof Flip;
+    if (cropping instanceof RandomResizedCrop resized && justFlipped) {
+      // The commonest view, in one go: a third less work.
+      Flip flip = (Flip) drawings.get(0).operation();
+      RandomGenerator coin = streams.at(drawings.get(0).stream(), epoch, position);
+      resized.planes(image, shape, random, flip.draw(coin), target, offset);
+      return;
+    }
+    Image made = cropping.apply(image, shape.height(), shape.width(), random); // -> (H, W, C)
+    for (Drawing drawing : drawings) {
       made = drawing.operation().apply(made, streams.at(drawing.stream(), epoch, position));
     }
     planes(made, target, offset);

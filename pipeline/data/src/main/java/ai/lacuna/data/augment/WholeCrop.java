@@ -2,6 +2,7 @@ package ai.lacuna.data.augment;
 
 import ai.lacuna.api.augment.Crop;
 import ai.lacuna.data.image.Image;
+import ai.lacuna.data.image.Picture;
 import ai.lacuna.data.image.Resampler;
 import java.util.random.RandomGenerator;
 
@@ -9,7 +10,8 @@ import java.util.random.RandomGenerator;
 record WholeCrop(Crop.Whole settings) implements Cropping {
 
   @Override
-  public Image apply(Image image, int height, int width, RandomGenerator random) {
+  public Image apply(Picture picture, int height, int width, RandomGenerator random) {
+    Image image = picture.whole();
     return Resampler.resize(
         image, image.bounds(), height, width, Filters.of(settings.interpolation()));
   }

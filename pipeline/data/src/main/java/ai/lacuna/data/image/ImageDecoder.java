@@ -2,8 +2,11 @@ package ai.lacuna.data.image;
 
 import ai.lacuna.data.image.Samples.Ink;
 import ai.lacuna.data.image.UndecodableImage.Reason;
+import java.awt.Rectangle;
 import java.io.IOException;
+import java.util.Optional;
 import javax.imageio.IIOException;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStream;
@@ -74,6 +77,42 @@ public final class ImageDecoder {
     throw first == null
         ? new UndecodableImage(Reason.UNSUPPORTED, "no reader for " + format)
         : first;
+  }
+
+  /** The size of an image of which {@link #decodePart} saves work; empty for all others. */
+  public static Optional<Size> sizeIfDecodedInParts(byte[] bytes) {
+    if (Format.of(bytes) != Format.JPEG) {
+      return Optional.empty();
+    }
+    JpegHeader jpeg = JpegHeader.of(bytes);
+    boolean plain = jpeg.components() == 1 || jpeg.components() == 3;
+    return plain && jpeg.height() > 0 && jpeg.width() > 0
+        ? Optional.of(new Size(jpeg.height(), jpeg.width()))
+        : Optional.empty();
+  }
+
+  /**
+   * Decodes a part of an image that is known to be decodable: the same pixels as in the whole.
+   *
+   * @param part the part, within the image
+   * @return (height, width, channels) of the part
+   * @throws UndecodableImage if the image cannot be read up to that part
+   */
+  public static Image decodePart(byte[] bytes, int channels, Box part) throws UndecodableImage {
+    JpegHeader jpeg = JpegHeader.of(bytes);
+    ImageReader reader = Readers.take(Format.JPEG, 0);
+    try (ImageInputStream in = new FileStream(jpeg.withoutProfile(bytes))) {
+      reader.setInput(in, true, true);
+      ImageReadParam wanted = reader.getDefaultReadParam();
+      wanted.setSourceRegion(new Rectangle(part.left(), part.top(), part.width(), part.height()));
+      Image image = Samples.from(reader.read(0, wanted), Ink.PLAIN, channels);
+      Readers.giveBack(Format.JPEG, 0, reader);
+      return image;
+    } catch (IOException | RuntimeException e) {
+      reader.dispose();
+      Image whole = decode(bytes, channels, Long.MAX_VALUE);
+      return Resampler.resize(whole, part, part.height(), part.width(), Filter.BICUBIC); // copies
+    }
   }
 
   private static Image read(

@@ -11,9 +11,11 @@ import java.util.List;
  * @param components samples per pixel; 0 if no frame header was found
  * @param transform the Adobe marker's transform: 0 = CMYK or RGB, 1 = YCbCr, 2 = YCCK; -1 without a
  *     marker
+ * @param height height in pixels, 0 if not known
+ * @param width width in pixels, 0 if not known
  * @param profile where the segments of an embedded colour profile lie
  */
-record JpegHeader(int components, int transform, List<Segment> profile) {
+record JpegHeader(int components, int transform, int height, int width, List<Segment> profile) {
 
   /** Bytes {@code [start, end)} of the file. */
   record Segment(int start, int end) {}
@@ -22,6 +24,8 @@ record JpegHeader(int components, int transform, List<Segment> profile) {
   static JpegHeader of(byte[] b) {
     int components = 0;
     int transform = -1;
+    int height = 0;
+    int width = 0;
     List<Segment> profile = new ArrayList<>();
     int i = 2;
     while (i + 4 <= b.length) {
@@ -43,6 +47,8 @@ record JpegHeader(int components, int transform, List<Segment> profile) {
           marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
       if (frame && i + 9 < end) {
         components = b[i + 9] & 0xFF;
+        height = (b[i + 5] & 0xFF) << 8 | (b[i + 6] & 0xFF);
+        width = (b[i + 7] & 0xFF) << 8 | (b[i + 8] & 0xFF);
       } else if (marker == 0xEE && i + 15 < end && holds(b, i + 4, "Adobe")) {
         transform = b[i + 15] & 0xFF;
       } else if (marker == 0xE2 && i + 16 < end && holds(b, i + 4, "ICC_PROFILE")) {
@@ -50,7 +56,7 @@ record JpegHeader(int components, int transform, List<Segment> profile) {
       }
       i = end;
     }
-    return new JpegHeader(components, transform, profile);
+    return new JpegHeader(components, transform, height, width, profile);
   }
 
   /** The file without its colour profile, which the JDK's reader would apply. */

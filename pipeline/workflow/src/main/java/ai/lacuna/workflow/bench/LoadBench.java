@@ -15,8 +15,10 @@ import ai.lacuna.workflow.cli.Output;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -127,7 +129,13 @@ final class LoadBench implements Callable<Integer> {
     try (NDManager manager = Engine.newManager();
         TrainLoader loader =
             new TrainLoader(
-                dataset, shape, ViewSpec.randomResizedCrop(), batch, new Streams(0), workers)) {
+                dataset,
+                shape,
+                List.of(ViewSpec.randomResizedCrop()),
+                Optional.empty(),
+                batch,
+                new Streams(0),
+                workers)) {
       for (int pass = 0; pass <= passes; pass++) {
         if (pass == 1) {
           start = System.nanoTime();

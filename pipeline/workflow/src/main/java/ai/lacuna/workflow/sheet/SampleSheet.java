@@ -89,7 +89,10 @@ public final class SampleSheet {
   private void pictures(Dataset dataset, String name, long count, long most, List<Long> rows)
       throws IOException {
     double percent = 100.0 * count / Math.max(1, most);
-    page.append("<section style=\"--n:").append(rows.size()).append("\">\n<h2>").append(Html.escaped(name));
+    page.append("<section style=\"--n:")
+        .append(rows.size())
+        .append("\">\n<h2>")
+        .append(Html.escaped(name));
     page.append(String.format(Locale.ROOT, " <span class=\"count\">%,d</span></h2>\n", count));
     page.append(
         String.format(
