@@ -180,6 +180,25 @@ public final class Dataset {
     return selection.count(manifest.rows());
   }
 
+  /** All rows. */
+  public RowRange all() {
+    return new RowRange(0, rows());
+  }
+
+  /**
+   * The rows of each shard, which together are all rows: what several workers can divide among
+   * themselves without any two reading the same file. Empty if the images are read in place.
+   */
+  public List<RowRange> shards() {
+    List<RowRange> shards = new ArrayList<>();
+    long from = 0;
+    for (Manifest.Shard shard : manifest.shards()) {
+      shards.add(new RowRange(from, from + shard.rows()));
+      from += shard.rows();
+    }
+    return shards;
+  }
+
   /** Class names in the order of their indices; empty if nothing is labelled. */
   public List<String> classes() {
     return manifest.classes();

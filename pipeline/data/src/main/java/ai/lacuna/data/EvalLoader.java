@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * All rows of a data set in order, each exactly once; the last batch may be short.
+ * Rows of a data set in order, each exactly once; the last batch may be short.
  *
  * <p>An image is resized (bicubic) until it just covers the shape, for a square one the shorter
  * side being the shape's side, and its centre is cut out. An image of the right size is not
@@ -23,19 +23,29 @@ public final class EvalLoader implements Iterator<Batch>, Closeable {
   private final Dataset dataset;
   private final Images images;
   private final ImageShape shape;
+  private final RowRange rows;
   private final int batch;
   private final int batches;
   private final ReadAhead ahead;
   private int next;
 
+  /** All rows, see {@link #EvalLoader(Dataset, RowRange, ImageShape, int, int)}. */
+  public EvalLoader(Dataset dataset, ImageShape shape, int batch, int threads) {
+    this(dataset, dataset.all(), shape, batch, threads);
+  }
+
   /**
    * @param dataset where the images come from
+   * @param rows which of its rows, such as one of {@link Dataset#shards}
    * @param shape what the batches hold; its channels must be the data set's
    * @param batch images per batch B, at least 1
    * @param threads threads that make batches, at least 1
    * @throws ai.lacuna.api.config.LacunaException of kind CONFIG if the channels differ
    */
-  public EvalLoader(Dataset dataset, ImageShape shape, int batch, int threads) {
+  public EvalLoader(Dataset dataset, RowRange rows, ImageShape shape, int batch, int threads) {
+    if (rows.to() > dataset.rows()) {
+      throw new IndexOutOfBoundsException(rows + " of " + dataset.rows());
+    }
     if (batch < 1) {
       throw new IllegalArgumentException("batch must be at least 1, given " + batch);
     }
@@ -43,8 +53,9 @@ public final class EvalLoader implements Iterator<Batch>, Closeable {
     this.dataset = dataset;
     this.images = Images.passing(dataset);
     this.shape = shape;
+    this.rows = rows;
     this.batch = batch;
-    this.batches = Math.toIntExact((dataset.rows() + batch - 1) / batch);
+    this.batches = Math.toIntExact((rows.size() + batch - 1) / batch);
     this.ahead = new ReadAhead(this::make, batches, threads);
   }
 
@@ -72,18 +83,18 @@ public final class EvalLoader implements Iterator<Batch>, Closeable {
   }
 
   private Batch make(long number) {
-    long first = number * batch;
-    int count = (int) Math.min(batch, dataset.rows() - first);
+    long first = rows.from() + number * batch;
+    int count = (int) Math.min(batch, rows.to() - first);
     int imageBytes = shape.channels() * shape.height() * shape.width();
-    long[] rows = new long[count];
+    long[] numbers = new long[count];
     int[] labels = new int[count];
     byte[] pixels = new byte[count * imageBytes];
     for (int b = 0; b < count; b++) {
-      rows[b] = first + b;
-      labels[b] = dataset.label(rows[b]);
-      view(images.get(rows[b]), pixels, b * imageBytes);
+      numbers[b] = first + b;
+      labels[b] = dataset.label(numbers[b]);
+      view(images.get(numbers[b]), pixels, b * imageBytes);
     }
-    return new Batch(0, (int) number, rows, labels, pixels);
+    return new Batch(0, (int) number, numbers, labels, pixels);
   }
 
   private void view(Image image, byte[] pixels, int offset) {

@@ -7,6 +7,7 @@ import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.data.annotation.Annotations;
 import ai.lacuna.data.image.Image;
 import ai.lacuna.data.shard.Manifest;
+import ai.lacuna.data.source.imagefolder.ImageFolderConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,36 @@ class DatasetTest {
     assertThatThrownBy(() -> Dataset.open(temp))
         .hasMessageContaining("given schema 1, expected schema 2")
         .hasMessageContaining("import the data set again");
+  }
+
+  @Test
+  void readInPlaceASourceGivesTheRowsOfAnImport() throws IOException {
+    Path source = temp.resolve("source");
+    TestImages.folder(source, 5, "a", "b");
+    Files.writeString(source.resolve("notes.txt"), "no image");
+    Dataset imported = TestImages.importFolder(source, temp.resolve("out"), TestImages.shards(3));
+    Dataset inPlace =
+        Dataset.inPlace(
+            "imagefolder", new ImageFolderConfig(source.toString(), 3), Memory.defaults());
+    assertThat(inPlace.rows()).isEqualTo(imported.rows());
+    assertThat(inPlace.classes()).isEqualTo(imported.classes());
+    for (long row = 0; row < imported.rows(); row++) {
+      assertThat(inPlace.sample(row)).usingRecursiveComparison().isEqualTo(imported.sample(row));
+      assertThat(inPlace.label(row)).isEqualTo(imported.label(row));
+    }
+  }
+
+  @Test
+  void readInPlaceAnImageThatIsGoneIsAnError() throws IOException {
+    Path source = temp.resolve("source");
+    TestImages.folder(source, 1, "a");
+    Dataset inPlace =
+        Dataset.inPlace(
+            "imagefolder", new ImageFolderConfig(source.toString(), 3), Memory.defaults());
+    Files.delete(source.resolve("a/000.png"));
+    assertThatThrownBy(() -> inPlace.sample(0))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageContaining("a/000.png: unreadable");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.LongStream;
@@ -39,6 +40,41 @@ class EvalLoaderTest {
       assertThatThrownBy(loader::next).isInstanceOf(NoSuchElementException.class);
     }
     assertThat(rows).isEqualTo(LongStream.range(0, 50).boxed().toList());
+  }
+
+  @Test
+  void shardsTogetherGiveEveryRowWithTheSamePixels() throws IOException {
+    Dataset dataset = TestImages.shapes(23, temp, TestImages.shards(5));
+    ImageShape shape = new ImageShape(3, 12, 12);
+    List<byte[]> whole = images(new EvalLoader(dataset, shape, 4, 1));
+    List<byte[]> inParts = new ArrayList<>();
+    for (RowRange shard : dataset.shards()) {
+      inParts.addAll(images(new EvalLoader(dataset, shard, shape, 3, 2)));
+    }
+    assertThat(dataset.shards()).hasSize(5);
+    assertThat(dataset.shards().stream().mapToLong(RowRange::size).sum()).isEqualTo(23);
+    assertThat(inParts).usingRecursiveComparison().isEqualTo(whole);
+    assertThatThrownBy(() -> new EvalLoader(dataset, new RowRange(20, 24), shape, 3, 1))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  /** Row number and pixels of each image, in the order in which they come. */
+  private static List<byte[]> images(EvalLoader loader) {
+    List<byte[]> images = new ArrayList<>();
+    try (loader) {
+      while (loader.hasNext()) {
+        Batch batch = loader.next();
+        int bytes = batch.pixels().length / batch.size();
+        for (int b = 0; b < batch.size(); b++) {
+          byte[] image =
+              Arrays.copyOf(
+                  Arrays.copyOfRange(batch.pixels(), b * bytes, (b + 1) * bytes), bytes + 1);
+          image[bytes] = (byte) batch.rows()[b];
+          images.add(image);
+        }
+      }
+    }
+    return images;
   }
 
   @Test

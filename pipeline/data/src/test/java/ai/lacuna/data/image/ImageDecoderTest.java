@@ -40,6 +40,38 @@ class ImageDecoderTest {
     assertThat(decoded.pixels()).isEqualTo(pixels);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_BYTE_GRAY})
+  void decodesAPartOfAJpegToThePixelsOfTheWhole(int type) throws Exception {
+    BufferedImage picture = new BufferedImage(53, 37, type);
+    for (int y = 0; y < 37; y++) {
+      for (int x = 0; x < 53; x++) {
+        picture.setRGB(x, y, new Color(4 * x, 6 * y, (x * y) % 256).getRGB());
+      }
+    }
+    byte[] jpeg = file(picture, "jpeg");
+    assertThat(ImageDecoder.sizeIfDecodedInParts(jpeg)).contains(new Size(37, 53));
+    for (int channels : new int[] {1, 3}) {
+      Image whole = ImageDecoder.decode(jpeg, channels);
+      for (Box box :
+          new Box[] {
+            whole.bounds(), new Box(0, 0, 1, 1), new Box(36, 52, 1, 1), new Box(5, 7, 20, 33)
+          }) {
+        Image copied = Resampler.resize(whole, box, box.height(), box.width(), Filter.BICUBIC);
+        assertThat(ImageDecoder.decodePart(jpeg, channels, box).pixels())
+            .as("%s, %d channels", box, channels)
+            .isEqualTo(copied.pixels());
+      }
+    }
+  }
+
+  @Test
+  void doesNotOfferToDecodePartsOfWhatItMustReadInFull() throws Exception {
+    BufferedImage picture = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+    assertThat(ImageDecoder.sizeIfDecodedInParts(file(picture, "png"))).isEmpty();
+    assertThat(ImageDecoder.sizeIfDecodedInParts(new byte[0])).isEmpty();
+  }
+
   @Test
   void dropsAlphaWithoutBlending() throws Exception {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_4BYTE_ABGR);

@@ -1,0 +1,160 @@
+package ai.lacuna.workflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.lacuna.data.Dataset;
+import ai.lacuna.data.image.Image;
+import ai.lacuna.data.image.ImageEncoder;
+import ai.lacuna.files.Json;
+import ai.lacuna.workflow.data.Duplicates;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataCommandTest {
+
+  @TempDir Path folder;
+
+  private record Answer(int code, String out, String err) {
+
+    JsonNode json() throws IOException {
+      return Json.MAPPER.readTree(out);
+    }
+  }
+
+  private Answer data(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    List<String> all = new ArrayList<>(List.of("data"));
+    all.addAll(List.of(args));
+    all.addAll(List.of("--store", folder.resolve("store").toString()));
+    int code = Main.execute(new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
+    return new Answer(code, out.toString(), err.toString());
+  }
+
+  private Path image(String path, int value) throws IOException {
+    byte[] pixels = new byte[9 * 12 * 3];
+    Arrays.fill(pixels, (byte) value);
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    return Files.write(file, ImageEncoder.encode(new Image(3, 9, 12, pixels)));
+  }
+
+  /** A recipe with five training and three test images, of which one is in both. */
+  private String recipe() throws IOException {
+    for (int i = 0; i < 4; i++) {
+      image("train/class <" + i % 2 + ">/" + i + ".png", 10 * i);
+    }
+    image("train/class <0>/copy.png", 0);
+    for (int i = 0; i < 2; i++) {
+      image("test/class <" + i + ">/" + i + ".png", 100 + i);
+    }
+    image("test/class <1>/seen.png", 20);
+    Path file = folder.resolve("my.yaml");
+    Files.writeString(
+        file,
+        """
+        name: my
+        data:
+          train: {source: imagefolder, path: '%s'}
+          test: {source: imagefolder, path: '%s'}
+        pretrain: {objective: not-looked-at}
+        """
+            .formatted(folder.resolve("train"), folder.resolve("test")));
+    return file.toString();
+  }
+
+  @Test
+  void importsTheSetsOfARecipeAndSaysWhatIsInBoth() throws Exception {
+    Answer first = data("import", recipe(), "--json");
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.err())
+        .contains(
+            "duplicates: warning: 1 of 3 test images are also in the training set, for example"
+                + " class <1>/seen.png (there class <0>/2.png)");
+    JsonNode sets = first.json().get("datasets");
+    assertThat(sets.findValuesAsText("images")).containsExactly("5", "3");
+    assertThat(Dataset.open(Path.of(sets.get(0).get("folder").asText())).rows()).isEqualTo(5);
+
+    Answer second = data("import", recipe(), "--json");
+    assertThat(second.json().findValuesAsText("status")).containsExactly("cached", "cached");
+    assertThat(second.err()).contains("duplicates: warning: 1 of 3", "duplicates: cached");
+  }
+
+  @Test
+  void countsDuplicatesInAnArtifact() throws Exception {
+    data("import", recipe());
+    Path found;
+    try (Stream<Path> files = Files.list(folder.resolve("store/duplicates"))) {
+      found = files.findFirst().orElseThrow();
+    }
+    assertThat(Duplicates.read(found))
+        .isEqualTo(
+            new Duplicates(
+                1, 0, 1, List.of(new Duplicates.Pair("class <1>/seen.png", "class <0>/2.png"))));
+  }
+
+  @Test
+  void showsFiguresAndWritesAPageThatNeedsNothingElse() throws Exception {
+    String recipe = recipe();
+    data("import", recipe);
+    Path page = folder.resolve("page.html");
+
+    Answer shown = data("show", recipe, "--json", "--sheet", page.toString());
+
+    assertThat(shown.code()).as(shown.err()).isZero();
+    JsonNode train = shown.json().get("datasets").get(0);
+    assertThat(train.get("copies").asInt()).isEqualTo(1);
+    assertThat(train.get("classes").get("class <0>").asInt()).isEqualTo(3);
+    assertThat(train.get("sizes").get("maxWidth").asInt()).isEqualTo(12);
+    assertThat(shown.json().get("datasets").get(1).get("alsoInTrain").asInt()).isEqualTo(1);
+    String html = Files.readString(page);
+    assertThat(html)
+        .contains("class &lt;0&gt;", "data:image/png;base64,", "prefers-color-scheme: dark")
+        .contains("1 of 3 test images are also in the training set")
+        .doesNotContain("class <0>", "http");
+    assertThat(html.split("<figure ", -1)).hasSize(1 + 5 + 3);
+
+    assertThat(data("show", recipe, "--sheet", page.toString()).out())
+        .contains("images   5", "class <0>        3 ████", "copies   1 of an earlier image");
+  }
+
+  @Test
+  void importsFromASourceWhatARecipeThenFinds() throws Exception {
+    String recipe = recipe();
+    Answer alone =
+        data(
+            "import",
+            folder.resolve("train").toString(),
+            "--source",
+            "imagefolder",
+            "--set",
+            "maxRejects=0.01");
+    assertThat(alone.out()).contains("train: 5 images, 2 classes, made", "rejects  0");
+
+    assertThat(data("import", recipe).err()).contains("ingest.train: cached");
+  }
+
+  @Test
+  void saysWhatIsMissing() throws Exception {
+    Answer before = data("show", recipe());
+    assertThat(before.code()).isEqualTo(3);
+    assertThat(before.err()).contains("a data set that is not in", "lacuna data import");
+
+    Answer unknown = data("import", "--source", "shapes", "--set", "cuont=5");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("cuont", "did you mean 'count'");
+
+    Answer role = data("import", "--source", "shapes", "--as", "validation");
+    assertThat(role.err()).contains("train or test");
+  }
+}
