@@ -79,6 +79,12 @@ public final class ImageDecoder {
         : first;
   }
 
+  /** How the camera was held, as the file says it; decoding takes no notice of it. */
+  public static Orientation orientation(byte[] bytes) {
+    Format format = Format.of(bytes);
+    return format == null ? Orientation.UPRIGHT : Orientation.of(bytes, format);
+  }
+
   /** The size of an image of which {@link #decodePart} saves work; empty for all others. */
   public static Optional<Size> sizeIfDecodedInParts(byte[] bytes) {
     if (Format.of(bytes) != Format.JPEG) {
