@@ -4,9 +4,7 @@ import ai.lacuna.data.Dataset;
 import ai.lacuna.data.image.Box;
 import ai.lacuna.data.image.Filter;
 import ai.lacuna.data.image.Image;
-import ai.lacuna.data.image.ImageDecoder;
 import ai.lacuna.data.image.Resampler;
-import ai.lacuna.data.image.UndecodableImage;
 import ai.lacuna.evaluation.report.Picture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -31,13 +29,9 @@ final class Pictures {
 
   /** A row of a data set; small images keep every pixel. */
   static Picture ofRow(Dataset dataset, long row, String alt) throws IOException {
-    try {
-      Image image = ImageDecoder.decode(dataset.sample(row).bytes(), dataset.channels());
-      Image shown = Math.max(image.height(), image.width()) <= SIDE ? image : shrunk(image);
-      return encoded(shown, alt);
-    } catch (UndecodableImage e) {
-      throw new IOException("row " + row + " of " + dataset.name() + " does not decode", e);
-    }
+    Image image = dataset.image(row);
+    Image shown = Math.max(image.height(), image.width()) <= SIDE ? image : shrunk(image);
+    return encoded(shown, alt);
   }
 
   /** The name of a class, or a dash. */

@@ -1,5 +1,6 @@
 package ai.lacuna.data;
 
+import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.LacunaException.Kind;
 import ai.lacuna.api.config.Problem;
@@ -11,7 +12,10 @@ import ai.lacuna.data.annotation.RleMask;
 import ai.lacuna.data.image.Image;
 import ai.lacuna.data.shard.Manifest;
 import ai.lacuna.data.shard.Row;
-import ai.lacuna.data.shard.ShardReader;
+import ai.lacuna.data.source.Listing;
+import ai.lacuna.data.source.PartSize;
+import ai.lacuna.data.source.SourcePlugin;
+import ai.lacuna.data.source.Sources;
 import ai.lacuna.files.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,44 +36,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dataset {
 
-  /**
-   * Bytes of image files kept in memory: two windows of a {@link TrainLoader} and what its blocks
-   * overlap, or less where the heap is small, which costs time but changes no batch.
-   */
-  private static final long CACHE_BYTES =
-      Math.min(640L << 20, Runtime.getRuntime().maxMemory() / 3);
+  // As large as the row groups of a shard.
+  private static final PartSize PART = new PartSize(1024, 4L << 20);
 
-  /** Bytes of annotations kept in memory. */
-  private static final long ANNOTATION_BYTES = Math.min(64L << 20, CACHE_BYTES / 4);
-
-  private final Path folder;
   private final Manifest manifest;
   private final String digest;
-  private final List<GroupCache.Location> groups = new ArrayList<>();
+  private final List<RowGroup> groups;
   private final long[] groupStart; // first row of each group, then the number of rows
   private final Selection selection;
-  private final GroupCache<Row> cache =
-      new GroupCache<>(CACHE_BYTES, ShardReader::images, row -> row.bytes().length);
-  private final GroupCache<Annotations> annotations =
-      new GroupCache<>(ANNOTATION_BYTES, ShardReader::annotations, Dataset::size);
+  private final Memory memory;
+  private final GroupCache<Row> cache;
+  private final GroupCache<Annotations> annotations;
   private volatile int @Nullable [] labels;
 
-  private Dataset(Path folder, Manifest manifest, Selection selection) {
-    this.folder = folder;
+  private Dataset(Manifest manifest, List<RowGroup> groups, Selection selection, Memory memory) {
     this.manifest = manifest;
-    this.selection = selection;
     this.digest = manifest.digest();
-    List<Integer> rows = new ArrayList<>();
-    for (Manifest.Shard shard : manifest.shards()) {
-      for (int g = 0; g < shard.groupRows().size(); g++) {
-        groups.add(new GroupCache.Location(folder.resolve(shard.file()), g));
-        rows.add(shard.groupRows().get(g));
-      }
+    this.groups = groups;
+    this.selection = selection;
+    this.memory = memory;
+    cache = new GroupCache<>(memory.fileBytes(), RowGroup::images, row -> row.bytes().length);
+    annotations = new GroupCache<>(memory.annotationBytes(), RowGroup::annotations, Dataset::size);
+    groupStart = new long[groups.size() + 1];
+    for (int g = 0; g < groups.size(); g++) {
+      groupStart[g + 1] = groupStart[g] + groups.get(g).size();
     }
-    groupStart = new long[rows.size() + 1];
-    for (int g = 0; g < rows.size(); g++) {
-      groupStart[g + 1] = groupStart[g] + rows.get(g);
-    }
+  }
+
+  /** As {@link #open(Path, Memory)} with {@link Memory#defaults()}. */
+  public static Dataset open(Path folder) {
+    return open(folder, Memory.defaults());
   }
 
   /**
@@ -75,7 +73,7 @@ public final class Dataset {
    *
    * @throws LacunaException of kind DATA if there is no data set or a part of it is missing
    */
-  public static Dataset open(Path folder) {
+  public static Dataset open(Path folder, Memory memory) {
     Path file = folder.resolve(Manifest.FILE);
     if (!Files.isRegularFile(file)) {
       throw new LacunaException(
@@ -97,7 +95,60 @@ public final class Dataset {
           shard.bytes() + " bytes; import the data set again");
     }
     problems.throwIfAny(Kind.DATA);
-    return new Dataset(folder, manifest, Selection.EVERYTHING);
+    List<RowGroup> groups = new ArrayList<>();
+    for (Manifest.Shard shard : manifest.shards()) {
+      for (int g = 0; g < shard.groupRows().size(); g++) {
+        groups.add(new ShardGroup(folder.resolve(shard.file()), g, shard.groupRows().get(g)));
+      }
+    }
+    return new Dataset(manifest, groups, Selection.EVERYTHING, memory);
+  }
+
+  /**
+   * The images of a source where they lie, without an import: what a loader makes of them can be
+   * compared with what it makes of an imported set. Their statistics are not known (mean 0,
+   * standard deviation 1), decoded images are never kept, annotations are left out, and an image
+   * that cannot be read is an error when its turn comes.
+   *
+   * @param source name of a {@link SourcePlugin}
+   * @param config its settings, of its {@link SourcePlugin#configType()}
+   * @throws LacunaException of kind DATA as {@link SourcePlugin#plan}
+   */
+  public static Dataset inPlace(String source, Record config, Memory memory) {
+    return inPlace(Sources.named(source), config, memory.withoutDecoded());
+  }
+
+  private static <C extends Record & Config, P extends Record> Dataset inPlace(
+      SourcePlugin<C, P> plugin, Record config, Memory memory) {
+    C settings = plugin.configType().cast(config);
+    Listing<P> listing = plugin.plan(settings, PART);
+    List<RowGroup> groups = new ArrayList<>();
+    for (Listing.Part<P> part : listing.parts()) {
+      groups.add(new SourceGroup<>(plugin, settings, part.spec(), part.images()));
+    }
+    Manifest manifest =
+        new Manifest(
+            Manifest.PLAIN_SCHEMA,
+            "in place",
+            plugin.name(),
+            groups.stream().mapToLong(RowGroup::size).sum(),
+            groups.size() * PART.bytes(),
+            listing.classes(),
+            List.of(),
+            0,
+            listing.channels(),
+            Collections.nCopies(listing.channels(), 0.0),
+            Collections.nCopies(listing.channels(), 1.0),
+            new Manifest.Sizes(0, 0, 0, 0, Long.MAX_VALUE / listing.channels()),
+            List.of(),
+            List.of(),
+            listing.rejects().size(),
+            Map.of(),
+            listing.ignored(),
+            null,
+            null,
+            null);
+    return new Dataset(manifest, groups, Selection.EVERYTHING, memory);
   }
 
   /**
@@ -119,7 +170,7 @@ public final class Dataset {
     if (selection != Selection.EVERYTHING) {
       throw new IllegalStateException("this is a part of a data set already");
     }
-    return new Dataset(folder, manifest, part);
+    return new Dataset(manifest, groups, part, memory);
   }
 
   private static Manifest read(Path file) {
@@ -137,18 +188,16 @@ public final class Dataset {
       }
       return Json.read(file, Manifest.class);
     } catch (JsonProcessingException e) {
-      throw damaged(file, "damaged JSON: " + e.getOriginalMessage(), e);
+      throw damaged(file.toString(), "damaged JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw damaged(file, "unreadable: " + e.getMessage(), e);
+      throw damaged(file.toString(), "unreadable: " + e.getMessage(), e);
     }
   }
 
-  private static LacunaException damaged(Path file, String given, IOException cause) {
+  private static LacunaException damaged(String place, String given, IOException cause) {
     return new LacunaException(
         Kind.DATA,
-        List.of(
-            new Problem(
-                file.toString(), given, "a data set's manifest", "import the data set again")),
+        List.of(new Problem(place, given, "a complete data set", "import the data set again")),
         cause);
   }
 
@@ -191,10 +240,11 @@ public final class Dataset {
    */
   public List<RowRange> shards() {
     List<RowRange> shards = new ArrayList<>();
-    long from = 0;
+    long stored = 0;
     for (Manifest.Shard shard : manifest.shards()) {
-      shards.add(new RowRange(from, from + shard.rows()));
-      from += shard.rows();
+      long end = stored + shard.rows();
+      shards.add(new RowRange(selection.count(stored), selection.count(end)));
+      stored = end;
     }
     return shards;
   }
@@ -229,6 +279,11 @@ public final class Dataset {
     return floats(manifest.std());
   }
 
+  /** What may be kept in memory. */
+  Memory memory() {
+    return memory;
+  }
+
   /** How many images were refused at import. */
   public long rejects() {
     return manifest.rejects();
@@ -246,6 +301,15 @@ public final class Dataset {
     int group = group(stored);
     Row found = cache.get(groups.get(group)).get((int) (stored - groupStart[group]));
     return new Sample(row, found.path(), found.bytes(), found.label());
+  }
+
+  /**
+   * The decoded image of a row, as training and evaluation see it before they crop and resize.
+   *
+   * @throws LacunaException of kind DATA if it does not decode
+   */
+  public Image image(long row) {
+    return Images.passing(this).get(row);
   }
 
   /**
@@ -275,7 +339,7 @@ public final class Dataset {
       return known.hasSemantic() ? IndexMask.read(known.semantic(), RleMask.MAX_PIXELS) : null;
     } catch (IOException e) {
       throw damaged(
-          groups.get(group(stored(row))).file(), "row " + row + ", mask: " + e.getMessage(), e);
+          groups.get(group(stored(row))).place(), "row " + row + ", mask: " + e.getMessage(), e);
     }
   }
 
@@ -324,13 +388,13 @@ public final class Dataset {
   private int[] readLabels() {
     int[] all = new int[Math.toIntExact(manifest.rows())];
     int next = 0;
-    for (GroupCache.Location location : groups) {
-      try (ShardReader reader = new ShardReader(location.file())) {
-        for (int label : reader.labels(location.group())) {
+    for (RowGroup group : groups) {
+      try {
+        for (int label : group.labels()) {
           all[next++] = label;
         }
       } catch (IOException e) {
-        throw damaged(location.file(), String.valueOf(e.getMessage()), e);
+        throw damaged(group.place(), String.valueOf(e.getMessage()), e);
       }
     }
     return all;

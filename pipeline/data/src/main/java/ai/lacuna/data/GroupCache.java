@@ -3,9 +3,7 @@ package ai.lacuna.data;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.LacunaException.Kind;
 import ai.lacuna.api.config.Problem;
-import ai.lacuna.data.shard.ShardReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,18 +15,15 @@ import java.util.function.ToLongFunction;
 /** Row groups in memory, the least recently used dropped first. Thread-safe. */
 final class GroupCache<T> {
 
-  /** Where a row group lies. */
-  record Location(Path file, int group) {}
-
   /** Reads a row group. */
   interface Reader<T> {
-    List<T> read(ShardReader reader, int group) throws IOException;
+    List<T> read(RowGroup group) throws IOException;
   }
 
   private final long budget;
   private final Reader<T> reader;
   private final ToLongFunction<T> bytes;
-  private final Map<Location, Entry<T>> entries = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<RowGroup, Entry<T>> entries = new LinkedHashMap<>(64, 0.75f, true);
   private long held;
 
   /**
@@ -42,64 +37,58 @@ final class GroupCache<T> {
   }
 
   /** The rows of a group; whoever asks first reads, others wait for it. */
-  List<T> get(Location location) {
+  List<T> get(RowGroup group) {
     FutureTask<List<T>> task;
     synchronized (this) {
-      Entry<T> entry = entries.get(location);
+      Entry<T> entry = entries.get(group);
       if (entry == null) {
-        entry = new Entry<>(new FutureTask<>(() -> read(location)));
-        entries.put(location, entry);
+        entry = new Entry<>(new FutureTask<>(() -> reader.read(group)));
+        entries.put(group, entry);
       }
       task = entry.task;
     }
     task.run(); // does nothing unless this is the first call
     try {
       List<T> rows = task.get();
-      account(location, rows);
+      account(group, rows);
       return rows;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while reading " + location, e);
+      throw new IllegalStateException("interrupted while reading " + group.place(), e);
     } catch (ExecutionException e) {
-      forget(location);
+      forget(group);
       throw new LacunaException(
           Kind.DATA,
           List.of(
               new Problem(
-                  location.file.toString(),
+                  group.place(),
                   e.getMessage() == null ? "unreadable" : e.getMessage(),
-                  "a readable shard",
+                  "readable images",
                   "import the data set again")),
           e.getCause());
     }
   }
 
-  private synchronized void account(Location location, List<T> rows) {
-    Entry<T> entry = entries.get(location);
+  private synchronized void account(RowGroup group, List<T> rows) {
+    Entry<T> entry = entries.get(group);
     if (entry == null || entry.bytes > 0) {
       return;
     }
     entry.bytes = Math.max(1, rows.stream().mapToLong(bytes).sum());
     held += entry.bytes;
-    Iterator<Map.Entry<Location, Entry<T>>> eldest = entries.entrySet().iterator();
+    Iterator<Map.Entry<RowGroup, Entry<T>>> eldest = entries.entrySet().iterator();
     while (held > budget && eldest.hasNext()) {
-      Map.Entry<Location, Entry<T>> next = eldest.next();
-      if (next.getValue().bytes > 0 && !next.getKey().equals(location)) {
+      Map.Entry<RowGroup, Entry<T>> next = eldest.next();
+      if (next.getValue().bytes > 0 && !next.getKey().equals(group)) {
         held -= next.getValue().bytes;
         eldest.remove();
       }
     }
   }
 
-  private synchronized void forget(Location location) {
-    Entry<T> entry = entries.remove(location);
+  private synchronized void forget(RowGroup group) {
+    Entry<T> entry = entries.remove(group);
     held -= entry == null ? 0 : entry.bytes;
-  }
-
-  private List<T> read(Location location) throws IOException {
-    try (ShardReader shard = new ShardReader(location.file)) {
-      return reader.read(shard, location.group);
-    }
   }
 
   private static final class Entry<T> {

@@ -6,6 +6,7 @@ import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.data.image.Box;
 import ai.lacuna.data.image.Image;
 import ai.lacuna.data.image.ImageDecoder;
+import ai.lacuna.data.image.Orientation;
 import ai.lacuna.data.image.Picture;
 import ai.lacuna.data.image.Size;
 import ai.lacuna.data.image.UndecodableImage;
@@ -73,6 +74,9 @@ final class Images {
       return Picture.of(get(row));
     }
     Sample sample = dataset.sample(row);
+    if (orientation(sample) != Orientation.UPRIGHT) {
+      return Picture.of(decode(sample, Optional.empty()));
+    }
     return ImageDecoder.sizeIfDecodedInParts(sample.bytes())
         .<Picture>map(size -> new Stored(sample, size))
         .orElseGet(() -> Picture.of(decode(sample, Optional.empty())));
@@ -84,9 +88,11 @@ final class Images {
 
   private Image decode(Sample sample, Optional<Box> part) {
     try {
-      return part.isPresent()
-          ? ImageDecoder.decodePart(sample.bytes(), dataset.channels(), part.get())
-          : ImageDecoder.decode(sample.bytes(), dataset.channels(), Long.MAX_VALUE);
+      if (part.isPresent()) {
+        return ImageDecoder.decodePart(sample.bytes(), dataset.channels(), part.get());
+      }
+      Image stored = ImageDecoder.decode(sample.bytes(), dataset.channels(), Long.MAX_VALUE);
+      return orientation(sample).upright(stored);
     } catch (UndecodableImage e) {
       throw new LacunaException(
           Kind.DATA,
@@ -95,6 +101,14 @@ final class Images {
           "an image that decodes, as it did at import",
           "import the data set again");
     }
+  }
+
+  /** How an image is to be turned. */
+  private Orientation orientation(Sample sample) {
+    return switch (dataset.manifest().orientation()) {
+      case IGNORE -> Orientation.UPRIGHT;
+      case APPLY -> ImageDecoder.orientation(sample.bytes());
+    };
   }
 
   /** An image file that is decoded once it is known how much of it is wanted. */

@@ -24,6 +24,11 @@ public record Memory(long fileBytes, long decodedBytes) {
     return new Memory(Math.min(640L << 20, heap / 3), Math.min(1L << 30, heap / 4));
   }
 
+  /** Of annotations: a tenth of what image files get. */
+  long annotationBytes() {
+    return fileBytes / 10;
+  }
+
   /** The same without decoded images. */
   public Memory withoutDecoded() {
     return new Memory(fileBytes, 0);

@@ -100,7 +100,7 @@ class DatasetTest {
     Files.delete(source.resolve("a/000.png"));
     assertThatThrownBy(() -> inPlace.sample(0))
         .isInstanceOf(LacunaException.class)
-        .hasMessageContaining("a/000.png: unreadable");
+        .hasMessageContaining("a/000.png: missing");
   }
 
   @Test

@@ -60,7 +60,11 @@ public final class TestImages {
   public static IngestOptions shards(int rows) {
     IngestOptions defaults = IngestOptions.defaults();
     return new IngestOptions(
-        defaults.maxRejects(), defaults.maxPixels(), rows, defaults.shardMiB());
+        defaults.maxRejects(),
+        defaults.maxPixels(),
+        defaults.orientation(),
+        rows,
+        defaults.shardMiB());
   }
 
   /** Imports from a source with its default options. */

@@ -2,17 +2,13 @@ package ai.lacuna.tokenizer.cache;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.Dataset;
-import ai.lacuna.data.Sample;
 import ai.lacuna.data.augment.PixelStatistics;
 import ai.lacuna.data.augment.ViewMaker;
 import ai.lacuna.data.image.Image;
-import ai.lacuna.data.image.ImageDecoder;
-import ai.lacuna.data.image.UndecodableImage;
 import ai.lacuna.data.shard.Manifest;
 import ai.lacuna.files.Json;
 import ai.lacuna.tokenizer.dvae.Design;
@@ -108,7 +104,7 @@ public final class TokenShards {
     List<TokenFiles.Entry> entries = new ArrayList<>();
     Waiting waiting = new Waiting(new ArrayList<>(), new byte[BATCH * size]);
     for (long row = spec.firstRow(); row < spec.firstRow() + spec.rows(); row++) {
-      Image image = decode(row);
+      Image image = dataset.image(row);
       for (int v = 0; v < variants; v++) {
         int offset = waiting.entries().size() * size;
         seen.make(image, 0, streams, v, row, crop, 0);
@@ -148,20 +144,6 @@ public final class TokenShards {
     }
     waiting.entries().clear();
     return entries;
-  }
-
-  private Image decode(long row) {
-    Sample sample = dataset.sample(row);
-    try {
-      return ImageDecoder.decode(sample.bytes(), dataset.channels());
-    } catch (UndecodableImage e) {
-      throw new LacunaException(
-          LacunaException.Kind.DATA,
-          dataset.name() + " row " + row + " (" + sample.path() + ")",
-          e.reason() + ": " + e.getMessage(),
-          "an image that decodes, as it did at import",
-          "import the data set again");
-    }
   }
 
   /** Writes the index, which makes the files an artifact. */

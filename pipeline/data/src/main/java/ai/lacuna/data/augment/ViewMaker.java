@@ -69,10 +69,22 @@ public final class ViewMaker {
     return shape.channels() * shape.height() * shape.width();
   }
 
+  /** As the other method, of an image that is decoded already. */
+  public void make(
+      Image image,
+      int crop,
+      Streams streams,
+      long epoch,
+      long position,
+      byte[] target,
+      int offset) {
+    make(Picture.of(image), crop, streams, epoch, position, target, offset);
+  }
+
   /**
    * Makes a crop: a pure function of the image, the seed, the epoch and the position.
    *
-   * @param image the whole image, which stays as it is
+   * @param image the image, which stays as it is
    * @param crop number of the crop k, from 0
    * @param position of the image within the epoch
    * @param target receives (C, H, W)

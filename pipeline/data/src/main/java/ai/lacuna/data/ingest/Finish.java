@@ -2,6 +2,7 @@ package ai.lacuna.data.ingest;
 
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.LacunaException.Kind;
+import ai.lacuna.data.image.Orientation;
 import ai.lacuna.data.shard.Manifest;
 import ai.lacuna.data.shard.ShardSchema.Annotation;
 import ai.lacuna.data.source.Listing;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the summaries of all shards together. */
 final class Finish {
@@ -156,7 +159,19 @@ final class Finish {
         annotations.contains(Annotation.SEMANTIC)
             ? new Manifest.Semantic(
                 plan.vocabulary().semanticClasses(), total.semanticPixels(), total.ignoredPixels())
-            : null);
+            : null,
+        orientations());
+  }
+
+  private Manifest.@Nullable Orientations orientations() {
+    Map<Orientation, Long> turned = new EnumMap<>(Orientation.class);
+    for (Orientation orientation : Orientation.values()) {
+      long images = total.orientations().get(orientation.ordinal());
+      if (orientation != Orientation.UPRIGHT && images > 0) {
+        turned.put(orientation, images);
+      }
+    }
+    return turned.isEmpty() ? null : new Manifest.Orientations(plan.orientation(), turned);
   }
 
   private Manifest.Objects objectManifest() {

@@ -1,5 +1,6 @@
 package ai.lacuna.data.ingest;
 
+import ai.lacuna.data.image.Orientation;
 import ai.lacuna.data.shard.Vocabulary;
 import ai.lacuna.data.source.Reject;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param rejects images that planning already refused
  * @param objectRejects objects that planning already refused
  * @param ignored files that no rule takes for an image
+ * @param orientation what is done about EXIF orientation
  * @param maxRejects largest share of refused images
  */
 public record IngestPlan(
@@ -26,6 +28,7 @@ public record IngestPlan(
     List<Reject> rejects,
     List<Reject> objectRejects,
     long ignored,
+    Orientation.Use orientation,
     double maxRejects) {
 
   /** Class names in the order of their indices. */

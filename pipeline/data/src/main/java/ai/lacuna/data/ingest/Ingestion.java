@@ -2,6 +2,7 @@ package ai.lacuna.data.ingest;
 
 import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.data.image.Orientation;
 import ai.lacuna.data.shard.Manifest;
 import ai.lacuna.data.source.Listing;
 import ai.lacuna.data.source.PartSize;
@@ -44,6 +45,15 @@ public final class Ingestion {
     C settings = plugin.configType().cast(config);
     PartSize target = new PartSize(options.shardRows(), (long) options.shardMiB() << 20);
     Listing<P> listing = plugin.plan(settings, target);
+    if (options.orientation() == Orientation.Use.APPLY
+        && !listing.vocabulary().annotations().isEmpty()) {
+      throw new LacunaException(
+          LacunaException.Kind.CONFIG,
+          "orientation",
+          "apply",
+          "ignore, for a source with boxes or masks, which are those of the stored pixels",
+          "turn the files upright before they are annotated");
+    }
     List<ShardPlan> shards = new ArrayList<>();
     for (Listing.Part<P> part : listing.parts()) {
       shards.add(
@@ -57,7 +67,8 @@ public final class Ingestion {
               part.objects(),
               listing.vocabulary(),
               listing.channels(),
-              options.maxPixels()));
+              options.maxPixels(),
+              options.orientation()));
     }
     return new IngestPlan(
         name,
@@ -68,6 +79,7 @@ public final class Ingestion {
         listing.rejects(),
         listing.objectRejects(),
         listing.ignored(),
+        options.orientation(),
         options.maxRejects());
   }
 

@@ -4,6 +4,7 @@ import ai.lacuna.data.annotation.Annotations;
 import ai.lacuna.data.annotation.Instance;
 import ai.lacuna.data.image.Image;
 import ai.lacuna.data.image.ImageDecoder;
+import ai.lacuna.data.image.Orientation;
 import ai.lacuna.data.image.UndecodableImage;
 import ai.lacuna.data.shard.Row;
 import ai.lacuna.data.shard.ShardReader;
@@ -56,10 +57,12 @@ final class ShardBuilder implements RowSink, Closeable {
       reject(new Reject(row.path(), "bad-label", detail), announced);
       return;
     }
+    Orientation orientation = ImageDecoder.orientation(row.bytes());
     Image image;
     long[] pixels;
     try {
-      image = ImageDecoder.decode(row.bytes(), plan.channels(), plan.maxPixels());
+      Image stored = ImageDecoder.decode(row.bytes(), plan.channels(), plan.maxPixels());
+      image = plan.orientation() == Orientation.Use.APPLY ? orientation.upright(stored) : stored;
       pixels = check.semantic(row, image);
     } catch (UndecodableImage e) {
       String reason = e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -73,6 +76,7 @@ final class ShardBuilder implements RowSink, Closeable {
     good.forEach(object -> statistics.add(object, image.height(), image.width()));
     statistics.add(pixels);
     statistics.add(image, row.label(), row.bytes().length);
+    statistics.add(orientation);
     Annotations annotations = new Annotations(good, row.annotations().semantic());
     writer.write(new Row(row.path(), row.bytes(), row.label(), annotations));
     rows++;

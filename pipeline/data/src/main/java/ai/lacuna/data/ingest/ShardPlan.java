@@ -1,5 +1,6 @@
 package ai.lacuna.data.ingest;
 
+import ai.lacuna.data.image.Orientation;
 import ai.lacuna.data.shard.Vocabulary;
 import ai.lacuna.data.source.Listing;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param vocabulary names of classes and categories, for the shard's footer
  * @param channels channels C that the images are decoded to
  * @param maxPixels larger images are refused
+ * @param orientation what is done about EXIF orientation
  */
 public record ShardPlan(
     int index,
@@ -28,7 +30,8 @@ public record ShardPlan(
     long objects,
     Vocabulary vocabulary,
     int channels,
-    long maxPixels) {
+    long maxPixels,
+    Orientation.Use orientation) {
 
   /** The shard's file name. */
   public String file() {

@@ -24,6 +24,7 @@ import java.util.List;
  * @param overEdge objects whose box reaches over the edge of the image by more than a pixel
  * @param semanticPixels labelled pixels of each semantic class
  * @param ignoredPixels pixels of semantic masks that are not labelled
+ * @param orientations images of each EXIF orientation
  */
 public record Statistics(
     long rows,
@@ -42,7 +43,8 @@ public record Statistics(
     long masks,
     long overEdge,
     List<Long> semanticPixels,
-    long ignoredPixels) {
+    long ignoredPixels,
+    List<Long> orientations) {
 
   /** Those of no image. */
   static Statistics none(int channels, Vocabulary names) {
@@ -74,7 +76,8 @@ public record Statistics(
         masks + other.masks,
         overEdge + other.overEdge,
         add(semanticPixels, other.semanticPixels),
-        ignoredPixels + other.ignoredPixels);
+        ignoredPixels + other.ignoredPixels,
+        add(orientations, other.orientations));
   }
 
   /** Mean of each channel in units of pixel / 255. */

@@ -3,6 +3,7 @@ package ai.lacuna.data.ingest;
 import ai.lacuna.data.annotation.IndexMask;
 import ai.lacuna.data.annotation.Instance;
 import ai.lacuna.data.image.Image;
+import ai.lacuna.data.image.Orientation;
 import ai.lacuna.data.shard.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +28,7 @@ final class StatisticsBuilder {
   private long overEdge;
   private final long[] semanticPixels;
   private long ignoredPixels;
+  private final long[] orientations = new long[Orientation.values().length];
 
   StatisticsBuilder(int channels, Vocabulary names) {
     sums = new long[channels];
@@ -56,6 +58,11 @@ final class StatisticsBuilder {
         squares[c] += value * value;
       }
     }
+  }
+
+  /** Counts how a camera was held. */
+  void add(Orientation orientation) {
+    orientations[orientation.ordinal()]++;
   }
 
   /** Counts an object of an image of {@code height} x {@code width} pixels. */
@@ -98,7 +105,8 @@ final class StatisticsBuilder {
         masks,
         overEdge,
         list(semanticPixels),
-        ignoredPixels);
+        ignoredPixels,
+        list(orientations));
   }
 
   private static List<Long> list(long[] values) {

@@ -1,5 +1,6 @@
 package ai.lacuna.data.shard;
 
+import ai.lacuna.data.image.Orientation;
 import ai.lacuna.files.Digest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param ignored files that no rule takes for an image, such as texts
  * @param objects what is known about objects; null where nothing is
  * @param semantic what is known about pixels; null where nothing is
+ * @param orientations what EXIF says about how cameras were held; null where it says nothing
  */
 public record Manifest(
     int schema,
@@ -49,7 +51,8 @@ public record Manifest(
     Map<String, Long> rejectReasons,
     long ignored,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Objects objects,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Semantic semantic) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Semantic semantic,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Orientations orientations) {
 
   /** The version that this code writes for data sets with annotations. */
   public static final int SCHEMA = 2;
@@ -80,6 +83,19 @@ public record Manifest(
    * @param groupRows images in each row group
    */
   public record Shard(String file, long rows, long bytes, String sha256, List<Integer> groupRows) {}
+
+  /**
+   * How cameras were held.
+   *
+   * @param use what is done about it when images are decoded
+   * @param counts images of each orientation other than upright
+   */
+  public record Orientations(Orientation.Use use, Map<Orientation, Long> counts) {}
+
+  /** Whether images are turned upright when they are decoded. */
+  public Orientation.Use orientation() {
+    return orientations == null ? Orientation.Use.IGNORE : orientations.use;
+  }
 
   /**
    * The objects.
@@ -126,6 +142,9 @@ public record Manifest(
     text.append(channels).append('\n').append(classes).append('\n');
     if (semantic != null) { // objects' categories are in the shards
       text.append("semantic ").append(semantic.classes).append('\n');
+    }
+    if (orientation() == Orientation.Use.APPLY) {
+      text.append("upright\n");
     }
     shards.forEach(shard -> text.append(shard.sha256).append('\n'));
     return Digest.ofString(text.toString());

@@ -1,6 +1,7 @@
 package ai.lacuna.data.source;
 
 import ai.lacuna.files.Digest;
+import ai.lacuna.files.FileDigests;
 import ai.lacuna.files.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -11,14 +12,17 @@ import java.util.stream.Collectors;
 /** Adds up what a source's digest covers: its settings but the place, names and contents. */
 public final class ContentDigest {
 
+  private final FileDigests digests;
   private final StringBuilder text = new StringBuilder();
 
   /**
    * Starts with the settings.
    *
    * @param config all but its {@code path} counts
+   * @param digests of whole files
    */
-  public ContentDigest(Record config) {
+  public ContentDigest(Record config, FileDigests digests) {
+    this.digests = digests;
     ObjectNode settings = Json.MAPPER.valueToTree(config);
     settings.remove("path");
     text.append(Json.line(settings)).append('\n');
@@ -33,7 +37,7 @@ public final class ContentDigest {
   /** Adds a file that the source cannot do without. */
   public ContentDigest file(String name, Path file) {
     try {
-      return add(name).add(Digest.ofFile(file));
+      return add(name).add(digests.of(file));
     } catch (IOException e) {
       throw Places.unreadable(file, e);
     }
@@ -47,9 +51,9 @@ public final class ContentDigest {
             .collect(Collectors.joining("\n")));
   }
 
-  private static String content(ImageFiles files, String path) {
+  private String content(ImageFiles files, String path) {
     try {
-      return Digest.ofFile(files.resolve(path));
+      return digests.of(files.resolve(path));
     } catch (ImageFiles.Refusal | IOException e) {
       return "unreadable"; // an import will refuse it and say so
     }

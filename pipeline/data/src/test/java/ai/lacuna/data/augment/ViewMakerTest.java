@@ -12,7 +12,6 @@ import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.image.Image;
-import ai.lacuna.data.image.Picture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +38,7 @@ class ViewMakerTest {
   private static byte[] make(ViewSpec view, int crop, long position) {
     ViewMaker maker = new ViewMaker(view, SHAPE, PIXELS);
     byte[] target = new byte[maker.bytes()];
-    maker.make(Picture.of(image(3, 23, 31)), crop, new Streams(8), 1, position, target, 0);
+    maker.make(image(3, 23, 31), crop, new Streams(8), 1, position, target, 0);
     return target;
   }
 
@@ -107,7 +106,7 @@ class ViewMakerTest {
         byte[] target = new byte[maker.bytes()];
         Image image = image(channels, size[0], size[1]);
         byte[] before = image.pixels().clone();
-        maker.make(Picture.of(image), 0, new Streams(1), 0, 0, target, 0);
+        maker.make(image, 0, new Streams(1), 0, 0, target, 0);
         assertThat(target).hasSize(channels * 64);
         assertThat(image.pixels()).as("the image itself").isEqualTo(before);
       }

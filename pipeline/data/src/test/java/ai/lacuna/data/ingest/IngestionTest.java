@@ -6,17 +6,23 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.data.Dataset;
+import ai.lacuna.data.EvalLoader;
 import ai.lacuna.data.TestImages;
 import ai.lacuna.data.image.Image;
 import ai.lacuna.data.image.ImageEncoder;
+import ai.lacuna.data.image.Orientation;
 import ai.lacuna.data.shard.Manifest;
 import ai.lacuna.data.source.Reject;
 import ai.lacuna.data.source.coco.CocoConfig;
 import ai.lacuna.data.source.imagefolder.ImageFolderConfig;
+import ai.lacuna.data.source.shapes.ShapesConfig;
 import ai.lacuna.files.Digest;
 import ai.lacuna.files.FileDigests;
 import ai.lacuna.files.Json;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +36,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -268,7 +275,17 @@ class IngestionTest {
     ShardPlan good = plan.shards().get(0);
     ShardPlan wrong =
         new ShardPlan(
-            0, 1, good.source(), good.config(), good.part(), 999, 0, good.vocabulary(), 3, 1000);
+            0,
+            1,
+            good.source(),
+            good.config(),
+            good.part(),
+            999,
+            0,
+            good.vocabulary(),
+            3,
+            1000,
+            Orientation.Use.IGNORE);
     assertThatThrownBy(() -> Ingestion.writeShard(wrong, temp.resolve("out")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("announced 999 images");
@@ -284,6 +301,100 @@ class IngestionTest {
         .isEqualTo("3b3ece5002ddd78ef296c2de891ed866aadde9ebb57a627fe0d3ff9edf987f26");
   }
 
+  @Test
+  void recordsOrientationAndAppliesItWhereAsked() throws IOException {
+    Path source = Files.createDirectories(temp.resolve("source"));
+    Files.write(source.resolve("a.jpg"), turned());
+    Dataset stored =
+        TestImages.importFolder(source, temp.resolve("stored"), IngestOptions.defaults());
+    assertThat(Objects.requireNonNull(stored.manifest().orientations()).counts())
+        .containsExactly(Map.entry(Orientation.CLOCKWISE, 1L));
+    assertThat(stored.image(0).width()).isEqualTo(24);
+    assertThat(stored.manifest().sizes().maxWidth()).isEqualTo(24);
+
+    IngestOptions options = IngestOptions.defaults();
+    IngestOptions applying =
+        new IngestOptions(
+            options.maxRejects(),
+            options.maxPixels(),
+            Orientation.Use.APPLY,
+            options.shardRows(),
+            options.shardMiB());
+    Dataset upright = TestImages.importFolder(source, temp.resolve("upright"), applying);
+    assertThat(upright.image(0))
+        .usingRecursiveComparison()
+        .isEqualTo(Orientation.CLOCKWISE.upright(stored.image(0)));
+    assertThat(upright.manifest().sizes().maxHeight()).isEqualTo(24);
+    assertThat(upright.digest()).isNotEqualTo(stored.digest());
+    try (EvalLoader loader = new EvalLoader(upright, new ImageShape(3, 24, 16), 1, 1)) {
+      assertThat(loader.next().pixels()[0]).isEqualTo(upright.image(0).pixels()[0]);
+    }
+  }
+
+  @Test
+  void doesNotTurnImagesUnderTheirBoxes() {
+    IngestOptions options = IngestOptions.defaults();
+    IngestOptions applying =
+        new IngestOptions(0, options.maxPixels(), Orientation.Use.APPLY, 1024, 64);
+    assertThatThrownBy(() -> Ingestion.plan("s", "shapes", ShapesConfig.defaults(), applying))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageContaining("orientation: given apply, expected ignore");
+  }
+
+  /** A JPEG of 24 x 16 pixels that says it must be turned clockwise. */
+  private static byte[] turned() throws IOException {
+    BufferedImage picture = new BufferedImage(24, 16, BufferedImage.TYPE_INT_RGB);
+    for (int x = 0; x < 24; x++) {
+      picture.setRGB(x, x / 2, 0xFF8040);
+    }
+    ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+    ImageIO.write(picture, "jpeg", jpeg);
+    byte[] plain = jpeg.toByteArray();
+    byte[] exif = {
+      (byte) 0xFF,
+      (byte) 0xE1,
+      0,
+      34,
+      'E',
+      'x',
+      'i',
+      'f',
+      0,
+      0, // marker, length, name
+      'M',
+      'M',
+      0,
+      42,
+      0,
+      0,
+      0,
+      8,
+      0,
+      1, // big-endian TIFF with one entry:
+      1,
+      18,
+      0,
+      3,
+      0,
+      0,
+      0,
+      1,
+      0,
+      6,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0 // orientation, short, one, 6
+    };
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(plain, 0, 2);
+    file.write(exif, 0, exif.length);
+    file.write(plain, 2, plain.length - 2);
+    return file.toByteArray();
+  }
+
   private Path source() throws IOException {
     Path source = temp.resolve("source");
     TestImages.folder(source, 10, "cat", "dog");
@@ -291,7 +402,7 @@ class IngestionTest {
   }
 
   private static IngestOptions options(double maxRejects, int shardRows) {
-    return new IngestOptions(maxRejects, 1_000_000, shardRows, 128);
+    return new IngestOptions(maxRejects, 1_000_000, Orientation.Use.IGNORE, shardRows, 128);
   }
 
   private static IngestPlan plan(Path source, IngestOptions options) {

@@ -113,11 +113,6 @@ final class Console implements RunListener, Closeable {
   }
 
   @Override
-  public synchronized void warned(String stage, String text) {
-    say(stage, "warning: " + text);
-  }
-
-  @Override
   public synchronized void done(Outcome outcome) {
     say(
         outcome.id(),

@@ -17,7 +17,10 @@ public interface RunListener {
   /** Another process is making the artifact; this one waits for it. */
   default void waiting(String stage, String holder) {}
 
-  /** What the plan warns of; told before work begins. */
+  /**
+   * Something should be known: what the plan warns of, before work begins; what a stage found,
+   * behind it.
+   */
   default void warned(String stage, String warning) {}
 
   /** Work begins. */
@@ -31,9 +34,6 @@ public interface RunListener {
 
   /** A stage failed for good; others that run already are still let finish. */
   default void failed(String stage, Throwable failure) {}
-
-  /** An artifact is there, and something about it should be known. */
-  default void warned(String stage, String text) {}
 
   /** An artifact is there, made or found. */
   default void done(Outcome outcome) {}

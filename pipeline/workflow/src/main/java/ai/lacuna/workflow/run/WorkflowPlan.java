@@ -64,8 +64,7 @@ public record WorkflowPlan(String name, long seed, ObjectNode recipe, List<Step>
     Set<String> sections = new HashSet<>();
     plugins.workflow().forEach(p -> sections.addAll(p.sections()));
     recipe.checkHead(sections);
-    Planning planning =
-        new Planning(recipe, plugins.objectives(), plugins.tokenizers(), files);
+    Planning planning = new Planning(recipe, plugins.objectives(), plugins.tokenizers(), files);
     for (WorkflowPlugin plugin : plugins.workflow()) {
       plugin.plan(planning);
     }

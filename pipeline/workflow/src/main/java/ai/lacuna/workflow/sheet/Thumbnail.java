@@ -1,13 +1,10 @@
 package ai.lacuna.workflow.sheet;
 
 import ai.lacuna.data.Dataset;
-import ai.lacuna.data.Sample;
 import ai.lacuna.data.image.Box;
 import ai.lacuna.data.image.Filter;
 import ai.lacuna.data.image.Image;
-import ai.lacuna.data.image.ImageDecoder;
 import ai.lacuna.data.image.Resampler;
-import ai.lacuna.data.image.UndecodableImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,13 +27,9 @@ record Thumbnail(String source, String path, int height, int width) {
   private static final int PIXEL_ART = 64; // JPEG would smear what is so small
 
   static Thumbnail of(Dataset dataset, long row) throws IOException {
-    Sample sample = dataset.sample(row);
-    try {
-      Image image = ImageDecoder.decode(sample.bytes(), dataset.channels());
-      return new Thumbnail(url(shrunk(image)), sample.path(), image.height(), image.width());
-    } catch (UndecodableImage e) {
-      throw new IOException("row " + row + " (" + sample.path() + ") does not decode", e);
-    }
+    Image image = dataset.image(row);
+    String path = dataset.sample(row).path();
+    return new Thumbnail(url(shrunk(image)), path, image.height(), image.width());
   }
 
   private static Image shrunk(Image image) {

@@ -13,6 +13,7 @@ import ai.lacuna.data.source.Places;
 import ai.lacuna.data.source.Reject;
 import ai.lacuna.data.source.RowSink;
 import ai.lacuna.data.source.SourcePlugin;
+import ai.lacuna.files.FileDigests;
 import ai.lacuna.files.Json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -153,9 +154,9 @@ public final class CocoPlugin implements SourcePlugin<CocoConfig, CocoPart> {
   }
 
   @Override
-  public String digest(CocoConfig config) {
+  public String digest(CocoConfig config, FileDigests digests) {
     CocoIndex index = new CocoIndex(json(config));
-    return new ContentDigest(config)
+    return new ContentDigest(config, digests)
         .file("annotations", json(config))
         .images(images(config), index.images().stream().map(item -> item.file).sorted().toList())
         .value();

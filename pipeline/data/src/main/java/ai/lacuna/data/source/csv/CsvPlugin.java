@@ -11,6 +11,7 @@ import ai.lacuna.data.source.PartSize;
 import ai.lacuna.data.source.Reject;
 import ai.lacuna.data.source.RowSink;
 import ai.lacuna.data.source.SourcePlugin;
+import ai.lacuna.files.FileDigests;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,9 +101,9 @@ public final class CsvPlugin implements SourcePlugin<CsvConfig, CsvPart> {
   }
 
   @Override
-  public String digest(CsvConfig config) {
+  public String digest(CsvConfig config, FileDigests digests) {
     CsvList list = CsvList.of(config);
-    ContentDigest digest = new ContentDigest(config);
+    ContentDigest digest = new ContentDigest(config, digests);
     digest.file("list", Path.of(config.path()));
     Path classes = CsvList.classFile(config);
     if (classes != null) {

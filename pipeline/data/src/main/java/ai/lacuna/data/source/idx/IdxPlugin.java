@@ -14,6 +14,7 @@ import ai.lacuna.data.source.Places;
 import ai.lacuna.data.source.Reject;
 import ai.lacuna.data.source.RowSink;
 import ai.lacuna.data.source.SourcePlugin;
+import ai.lacuna.files.FileDigests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -148,9 +149,9 @@ public final class IdxPlugin implements SourcePlugin<IdxConfig, IdxPart> {
   }
 
   @Override
-  public String digest(IdxConfig config) {
+  public String digest(IdxConfig config, FileDigests digests) {
     Path folder = Places.folder(Path.of(config.path()));
-    ContentDigest digest = new ContentDigest(config);
+    ContentDigest digest = new ContentDigest(config, digests);
     digest.file("images", IdxFile.open(folder, config.images(), 3).path());
     if (!config.labels().equals(IdxConfig.NONE)) {
       digest.file("labels", IdxFile.open(folder, config.labels(), 1).path());

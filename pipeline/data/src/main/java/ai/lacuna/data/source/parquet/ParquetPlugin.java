@@ -238,7 +238,7 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
     for (Path file : files(config)) {
       try {
         text.append(file.getFileName()).append('\0').append(digests.of(file)).append('\n');
-        appendImages(config, file, text);
+        appendImages(config, file, digests, text);
       } catch (IOException e) {
         throw Places.unreadable(file, e);
       }
@@ -247,8 +247,8 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
   }
 
   /** Adds the contents of images that lie beside the Parquet file. */
-  private static void appendImages(ParquetConfig config, Path file, StringBuilder text)
-      throws IOException {
+  private static void appendImages(
+      ParquetConfig config, Path file, FileDigests digests, StringBuilder text) throws IOException {
     Columns columns = new Columns(config);
     List<String> paths = new ArrayList<>();
     try (ShardReader reader = new ShardReader(file)) {
@@ -266,7 +266,7 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
     }
     if (!paths.isEmpty()) {
       Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-      text.append(new ContentDigest(config).images(new ImageFiles(folder), paths).value());
+      text.append(new ContentDigest(config, digests).images(new ImageFiles(folder), paths).value());
     }
   }
 

@@ -16,6 +16,7 @@ import ai.lacuna.data.source.PartSize;
 import ai.lacuna.data.source.Reject;
 import ai.lacuna.data.source.RowSink;
 import ai.lacuna.data.source.SourcePlugin;
+import ai.lacuna.files.FileDigests;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -148,10 +149,10 @@ public final class SemanticPlugin implements SourcePlugin<SemanticConfig, Semant
   }
 
   @Override
-  public String digest(SemanticConfig config) {
+  public String digest(SemanticConfig config, FileDigests digests) {
     SemanticFolder folder = new SemanticFolder(config);
     Path root = Path.of(config.path());
-    ContentDigest digest = new ContentDigest(config);
+    ContentDigest digest = new ContentDigest(config, digests);
     for (String file : List.of(config.split(), config.classes(), config.palette())) {
       if (!file.isBlank()) {
         digest.file("list", root.resolve(file));

@@ -12,6 +12,7 @@ import ai.lacuna.data.source.Places;
 import ai.lacuna.data.source.Reject;
 import ai.lacuna.data.source.RowSink;
 import ai.lacuna.data.source.SourcePlugin;
+import ai.lacuna.files.FileDigests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,8 +150,8 @@ public final class TarPlugin implements SourcePlugin<TarConfig, TarPart> {
   }
 
   @Override
-  public String digest(TarConfig config) {
-    ContentDigest digest = new ContentDigest(config);
+  public String digest(TarConfig config, FileDigests digests) {
+    ContentDigest digest = new ContentDigest(config, digests);
     for (Path archive : archives(config)) {
       digest.file(archive.getFileName().toString(), archive);
     }

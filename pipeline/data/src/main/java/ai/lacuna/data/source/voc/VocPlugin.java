@@ -12,6 +12,7 @@ import ai.lacuna.data.source.PartSize;
 import ai.lacuna.data.source.Reject;
 import ai.lacuna.data.source.RowSink;
 import ai.lacuna.data.source.SourcePlugin;
+import ai.lacuna.files.FileDigests;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,10 +139,10 @@ public final class VocPlugin implements SourcePlugin<VocConfig, VocPart> {
   }
 
   @Override
-  public String digest(VocConfig config) {
+  public String digest(VocConfig config, FileDigests digests) {
     VocFolder folder = new VocFolder(config);
     Path root = Path.of(config.path());
-    ContentDigest digest = new ContentDigest(config);
+    ContentDigest digest = new ContentDigest(config, digests);
     if (!config.split().isBlank()) {
       digest.file("split", VocFolder.splitFile(config));
     }
