@@ -153,7 +153,7 @@ class ViewsTest {
       assertThat(step.encode().getShape()).isEqualTo(new Shape(40, 17, 32));
     }
     assertThatThrownBy(() -> plan().mask(sometimes).build())
-        .hasMessageContaining("'global' hides patches of some crops only");
+        .hasMessageContaining("'global' hides more patches of some crops than of others");
   }
 
   @Test

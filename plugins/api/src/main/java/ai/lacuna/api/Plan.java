@@ -73,12 +73,13 @@ public record Plan(
       if (!names.add(view.name())) {
         throw new IllegalArgumentException("two views are called '" + view.name() + "'");
       }
-      if (mode == EncodeMode.VISIBLE_ONLY && view.mask() instanceof MaskSpec.Sometimes) {
+      if (mode == EncodeMode.VISIBLE_ONLY && !view.mask().hidesEquallyMany()) {
         throw new IllegalArgumentException(
             "view '"
                 + view.name()
-                + "' hides patches of some crops only, so that encoding the visible ones would"
-                + " give sequences of different lengths; encode them all");
+                + "' hides more patches of some crops than of others, so that encoding the visible"
+                + " ones would give sequences of different lengths; encode them all, or complete"
+                + " block-wise masks");
       }
     }
     for (ViewSpec view : views) {

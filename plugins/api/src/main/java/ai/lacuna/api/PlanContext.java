@@ -4,6 +4,8 @@ import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What an objective may know before anything is built.
@@ -52,6 +54,36 @@ public record PlanContext(
   public int side(double share) {
     int shorter = Math.min(image.height(), image.width());
     return patch * Math.max(1, (int) Math.round(share * shorter / patch));
+  }
+
+  /**
+   * The side, in patches, of a square of pixels such as SimMIM's mask patch.
+   *
+   * @param setting what a recipe calls it, for the error
+   * @param pixels side of the square
+   * @throws LacunaException of kind CONFIG unless squares are whole patches and tile the image
+   */
+  public int patchesAcross(String setting, int pixels) {
+    boolean tiles = image.height() % pixels == 0 && image.width() % pixels == 0;
+    if (!tiles || pixels % patch != 0) {
+      List<Integer> fitting =
+          IntStream.rangeClosed(1, Math.min(grid.rows(), grid.columns()))
+              .filter(side -> grid.rows() % side == 0 && grid.columns() % side == 0)
+              .mapToObj(side -> side * patch)
+              .toList();
+      throw new LacunaException(
+          LacunaException.Kind.CONFIG,
+          setting,
+          pixels,
+          "a multiple of the patch side "
+              + patch
+              + " that divides the image, "
+              + image.height()
+              + " x "
+              + image.width(),
+          "use one of " + fitting);
+    }
+    return pixels / patch;
   }
 
   /**

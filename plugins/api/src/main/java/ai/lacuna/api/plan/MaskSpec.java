@@ -4,7 +4,13 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** How the patches of an image are chosen for hiding. */
-public sealed interface MaskSpec permits MaskSpec.None, MaskSpec.Random, MaskSpec.Sometimes {
+public sealed interface MaskSpec
+    permits MaskSpec.None,
+        MaskSpec.Random,
+        MaskSpec.BlockWise,
+        MaskSpec.GridWise,
+        MaskSpec.Squares,
+        MaskSpec.Sometimes {
 
   /**
    * Draws a mask for one image.
@@ -13,6 +19,11 @@ public sealed interface MaskSpec permits MaskSpec.None, MaskSpec.Random, MaskSpe
    * @param random the image's own stream; the result depends on nothing else
    */
   PatchMask draw(Grid grid, RandomGenerator random);
+
+  /** Whether all masks on one grid hide equally many patches. */
+  default boolean hidesEquallyMany() {
+    return true;
+  }
 
   /** Nothing is hidden. */
   record None() implements MaskSpec {
@@ -31,9 +42,7 @@ public sealed interface MaskSpec permits MaskSpec.None, MaskSpec.Random, MaskSpe
   record Random(double ratio) implements MaskSpec {
 
     public Random {
-      if (!(ratio > 0 && ratio < 1)) {
-        throw new IllegalArgumentException("mask ratio must lie in (0, 1), given " + ratio);
-      }
+      checkRatio(ratio);
     }
 
     @Override
@@ -52,13 +61,155 @@ public sealed interface MaskSpec permits MaskSpec.None, MaskSpec.Random, MaskSpe
      * @param noise one value per patch; the smallest stay visible, ties by index
      */
     public PatchMask fromNoise(double[] noise) {
-      int[] order =
-          IntStream.range(0, noise.length)
-              .boxed()
-              .sorted((a, b) -> Double.compare(noise[a], noise[b]))
-              .mapToInt(Integer::intValue)
-              .toArray();
-      return new PatchMask(order, visible(noise.length));
+      return new PatchMask(ascending(noise), visible(noise.length));
+    }
+
+    private static int[] ascending(double[] noise) {
+      return IntStream.range(0, noise.length)
+          .boxed()
+          .sorted((a, b) -> Double.compare(noise[a], noise[b]))
+          .mapToInt(Integer::intValue)
+          .toArray();
+    }
+  }
+
+  /**
+   * Rectangles of random area, shape and place, one after the other, which may overlap (BEiT,
+   * Algorithm 1, as its code does it: masking_generator.py).
+   *
+   * <p>The budget is never exceeded. As in the code, and unlike in the paper, the aspect ratio's
+   * logarithm is uniform, a rectangle that would exceed the budget is drawn anew, and a mask is
+   * finished when ten rectangles in a row do not fit, which can leave it a few patches short.
+   *
+   * @param ratio budget over N, in (0, 1); the budget is rounded
+   * @param minBlock smallest area of a rectangle in patches, as long as the budget allows it;
+   *     {@link #THIRD_OF_SIDE} = as in iBOT
+   * @param shortfall what becomes of a mask that is short of the budget
+   */
+  record BlockWise(double ratio, int minBlock, Shortfall shortfall) implements MaskSpec {
+
+    /** The smallest area that is a third of the grid's shorter side, squared: 16 on 14 × 14. */
+    public static final int THIRD_OF_SIDE = 0;
+
+    /** What becomes of a mask that is short of the budget. */
+    public enum Shortfall {
+      /** It stays so (BEiT), and masks hide different numbers of patches. */
+      KEEP,
+      /**
+       * Further patches are hidden, chosen uniformly, so that all masks hide equally many: what
+       * encoding the visible patches alone needs.
+       */
+      COMPLETE
+    }
+
+    public BlockWise {
+      checkRatio(ratio);
+      if (minBlock < 0) {
+        throw new IllegalArgumentException("minBlock must not be negative, given " + minBlock);
+      }
+    }
+
+    /** The most patches that are hidden. */
+    public int budget(Grid grid) {
+      return (int) Math.round(ratio * grid.size());
+    }
+
+    /** The smallest area of a rectangle in patches. */
+    public int minBlock(Grid grid) {
+      if (minBlock != THIRD_OF_SIDE) {
+        return minBlock;
+      }
+      int third = Math.max(1, Math.min(grid.rows(), grid.columns()) / 3);
+      return third * third;
+    }
+
+    @Override
+    public boolean hidesEquallyMany() {
+      return shortfall == Shortfall.COMPLETE;
+    }
+
+    @Override
+    public PatchMask draw(Grid grid, RandomGenerator random) {
+      Blocks blocks = new Blocks(grid, random);
+      blocks.hide(budget(grid), minBlock(grid));
+      if (shortfall == Shortfall.COMPLETE) {
+        blocks.complete(budget(grid));
+      }
+      return PatchMask.of(blocks.hidden());
+    }
+  }
+
+  /**
+   * One patch of each 2 × 2 stays, the one at the top left (MAE, section 4.1, "mask sampling
+   * strategy"). Nothing is random: on sides of even length, three quarters are hidden.
+   */
+  record GridWise() implements MaskSpec {
+
+    @Override
+    public PatchMask draw(Grid grid, RandomGenerator random) {
+      boolean[] hidden = new boolean[grid.size()];
+      for (int i = 0; i < hidden.length; i++) {
+        hidden[i] = i / grid.columns() % 2 == 1 || i % grid.columns() % 2 == 1;
+      }
+      return PatchMask.of(hidden);
+    }
+  }
+
+  /**
+   * Whole squares of patches, sampled uniformly without replacement (SimMIM, section 3.2, as in its
+   * data_simmim.py).
+   *
+   * @param ratio share of hidden squares in (0, 1), rounded up to a whole number of squares
+   * @param side of a square in patches; must divide the grid
+   */
+  record Squares(double ratio, int side) implements MaskSpec {
+
+    public Squares {
+      checkRatio(ratio);
+      if (side < 1) {
+        throw new IllegalArgumentException("squares need a side of 1 or more, given " + side);
+      }
+    }
+
+    /** The grid of squares. */
+    public Grid squares(Grid grid) {
+      if (grid.rows() % side != 0 || grid.columns() % side != 0) {
+        throw new IllegalArgumentException(
+            "squares of %1$d x %1$d patches do not tile a grid of %2$s".formatted(side, grid));
+      }
+      return new Grid(grid.rows() / side, grid.columns() / side);
+    }
+
+    @Override
+    public PatchMask draw(Grid grid, RandomGenerator random) {
+      double[] noise = random.doubles(squares(grid).size()).toArray();
+      return fromOrder(grid, Random.ascending(noise));
+    }
+
+    /**
+     * The mask that a permutation of the squares stands for.
+     *
+     * @param order all squares, those that are hidden first
+     */
+    public PatchMask fromOrder(Grid grid, int[] order) {
+      Grid squares = squares(grid);
+      boolean[] square = new boolean[squares.size()];
+      for (int i = 0; i < Math.ceil(square.length * ratio); i++) {
+        square[order[i]] = true;
+      }
+      boolean[] hidden = new boolean[grid.size()];
+      for (int i = 0; i < hidden.length; i++) {
+        int row = i / grid.columns() / side;
+        int column = i % grid.columns() / side;
+        hidden[i] = square[row * squares.columns() + column];
+      }
+      return PatchMask.of(hidden);
+    }
+  }
+
+  private static void checkRatio(double ratio) {
+    if (!(ratio > 0 && ratio < 1)) {
+      throw new IllegalArgumentException("mask ratio must lie in (0, 1), given " + ratio);
     }
   }
 
@@ -74,6 +225,11 @@ public sealed interface MaskSpec permits MaskSpec.None, MaskSpec.Random, MaskSpe
       if (!(probability >= 0 && probability <= 1)) {
         throw new IllegalArgumentException("probability must lie in [0, 1], given " + probability);
       }
+    }
+
+    @Override
+    public boolean hidesEquallyMany() {
+      return false;
     }
 
     @Override

@@ -16,6 +16,28 @@ public record PatchMask(int[] order, int visible) {
     }
   }
 
+  /**
+   * The mask of a grid; visible patches are in the grid's order.
+   *
+   * @param hidden for each patch whether it is hidden
+   */
+  public static PatchMask of(boolean[] hidden) {
+    int[] order = new int[hidden.length];
+    int visible = 0;
+    for (int i = 0; i < hidden.length; i++) {
+      if (!hidden[i]) {
+        order[visible++] = i;
+      }
+    }
+    int next = visible;
+    for (int i = 0; i < hidden.length; i++) {
+      if (hidden[i]) {
+        order[next++] = i;
+      }
+    }
+    return new PatchMask(order, visible);
+  }
+
   /** Number of patches N. */
   public int size() {
     return order.length;

@@ -67,4 +67,57 @@ class MaskSpecTest {
     assertThatThrownBy(() -> new MaskSpec.Random(1)).hasMessageContaining("given 1.0");
     assertThatThrownBy(() -> new MaskSpec.Random(Double.NaN)).hasMessageContaining("NaN");
   }
+
+  @ParameterizedTest
+  @CsvSource({"14, 14, 0.4", "8, 8, 0.383", "4, 6, 0.5", "3, 2, 0.7", "1, 5, 0.5", "8, 8, 0.95"})
+  void blocksNeverExceedTheBudgetAndCompletedOnesMeetIt(int rows, int columns, double ratio) {
+    Grid grid = new Grid(rows, columns);
+    int smallest = MaskSpec.BlockWise.THIRD_OF_SIDE;
+    MaskSpec.BlockWise kept =
+        new MaskSpec.BlockWise(ratio, smallest, MaskSpec.BlockWise.Shortfall.KEEP);
+    MaskSpec.BlockWise completed =
+        new MaskSpec.BlockWise(ratio, smallest, MaskSpec.BlockWise.Shortfall.COMPLETE);
+    assertThat(kept.hidesEquallyMany()).isFalse();
+    for (int i = 0; i < 500; i++) {
+      PatchMask some = kept.draw(grid, new Streams(0).at("mask", 0, i));
+      assertThat(some.size() - some.visible()).isLessThanOrEqualTo(kept.budget(grid));
+      PatchMask all = completed.draw(grid, new Streams(0).at("mask", 0, i));
+      assertThat(all.size() - all.visible()).isEqualTo(kept.budget(grid));
+      assertThat(all.hidden()).satisfies(hidden -> containsHidden(hidden, some.hidden()));
+    }
+  }
+
+  private static void containsHidden(boolean[] more, boolean[] fewer) {
+    for (int i = 0; i < fewer.length; i++) {
+      assertThat(more[i] || !fewer[i]).isTrue();
+    }
+  }
+
+  @Test
+  void theSmallestBlockIsAThirdOfTheShorterSideSquared() {
+    MaskSpec.BlockWise spec = new MaskSpec.BlockWise(0.4, 0, MaskSpec.BlockWise.Shortfall.KEEP);
+    assertThat(spec.minBlock(new Grid(14, 14))).isEqualTo(16);
+    assertThat(spec.minBlock(new Grid(9, 30))).isEqualTo(9);
+    assertThat(spec.minBlock(new Grid(2, 2))).isEqualTo(1);
+  }
+
+  @Test
+  void gridWiseKeepsTheFirstOfEachFour() {
+    PatchMask mask = new MaskSpec.GridWise().draw(new Grid(4, 5), new Streams(0).of("mask"));
+    assertThat(mask.visible()).isEqualTo(6);
+    assertThat(mask.order()).startsWith(0, 2, 4, 10, 12, 14);
+  }
+
+  @Test
+  void squaresHideWholeSquaresRoundedUp() {
+    MaskSpec.Squares spec = new MaskSpec.Squares(0.6, 2);
+    PatchMask mask = spec.fromOrder(new Grid(4, 6), new int[] {5, 0, 2, 1, 4, 3}); // 3.6 -> 4
+    boolean[] hidden = mask.hidden();
+    assertThat(mask.size() - mask.visible()).isEqualTo(16);
+    assertThat(new boolean[] {hidden[0], hidden[1], hidden[2], hidden[4], hidden[7], hidden[12]})
+        .containsExactly(true, true, true, true, true, false);
+    assertThat(hidden[23]).isTrue();
+    assertThatThrownBy(() -> spec.draw(new Grid(3, 4), new Streams(0).of("mask")))
+        .hasMessageContaining("3x4");
+  }
 }

@@ -1,9 +1,13 @@
 package ai.lacuna.objective.mae;
 
+import static ai.lacuna.api.plan.MaskSpec.BlockWise.THIRD_OF_SIDE;
+
 import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.Doc;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.config.Range;
+import ai.lacuna.api.plan.MaskSpec;
+import ai.lacuna.api.plan.MaskSpec.BlockWise.Shortfall;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.Target;
 import ai.lacuna.api.plan.TrainingDefaults;
@@ -17,6 +21,7 @@ import ai.lacuna.api.plan.TrainingDefaults;
  * @param decoderHeads attention heads of the decoder; divides its width
  * @param decoderMlpRatio hidden width of the decoder's MLPs over its token width
  * @param target what the decoder predicts
+ * @param mask how hidden patches are chosen
  */
 public record MaeConfig(
     @Doc("Share of patches that are hidden") @Range("(0, 1)") double maskRatio,
@@ -26,7 +31,9 @@ public record MaeConfig(
     @Doc("Hidden width of the decoder's MLPs over its token width") @Range("(0, )")
         double decoderMlpRatio,
     @Doc("What is predicted: raw pixels, or each patch's pixels normalised by themselves")
-        PixelTarget target)
+        PixelTarget target,
+    @Doc("How hidden patches are chosen: at random, as blocks, or all but one of each 2 x 2")
+        MaskSampling mask)
     implements Config {
 
   /** What the decoder predicts. */
@@ -47,9 +54,21 @@ public record MaeConfig(
     }
   }
 
+  /** How hidden patches are chosen (section 4.1, "mask sampling strategy", and table 1f). */
+  public enum MaskSampling {
+    /** Uniformly: the paper's choice. */
+    RANDOM,
+    /** Block-wise as in BEiT; masks that BEiT would leave short are completed at random. */
+    BLOCK,
+    /** One patch of each 2 × 2 stays; the ratio has to be 0.75. */
+    GRID
+  }
+
+  private static final double GRID_RATIO = 0.75;
+
   /** The paper's default decoder and masking ratio (section 4.1, table 1). */
   public static MaeConfig defaults() {
-    return new MaeConfig(0.75, 512, 8, 16, 4, PixelTarget.NORMALISED_PIXELS);
+    return new MaeConfig(0.75, 512, 8, 16, 4, PixelTarget.NORMALISED_PIXELS, MaskSampling.RANDOM);
   }
 
   // Appendix A.1, table 8 ("pre-training setting"); 800 epochs as in the ablations of table 1.
@@ -62,8 +81,21 @@ public record MaeConfig(
         decoderWidth, decoderDepth, decoderHeads, decoderMlpRatio, outputs);
   }
 
+  MaskSpec maskSpec() {
+    return switch (mask) {
+      case RANDOM -> new MaskSpec.Random(maskRatio);
+      case BLOCK -> new MaskSpec.BlockWise(maskRatio, THIRD_OF_SIDE, Shortfall.COMPLETE);
+      case GRID -> new MaskSpec.GridWise();
+    };
+  }
+
   @Override
   public void check(Problems problems) {
+    problems.require(
+        mask != MaskSampling.GRID || maskRatio == GRID_RATIO,
+        "maskRatio",
+        maskRatio,
+        GRID_RATIO + " with mask: grid, which keeps one patch of each 2 x 2");
     problems.require(
         decoderWidth % decoderHeads == 0,
         "decoderHeads",

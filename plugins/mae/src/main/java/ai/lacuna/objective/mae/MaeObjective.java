@@ -8,7 +8,6 @@ import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.Reconstructs;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.plan.EncodeMode;
-import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ViewSpec;
 
 /**
@@ -38,7 +37,7 @@ final class MaeObjective implements Objective, Reconstructs {
   public Plan plan(PlanContext context) {
     return Plan.with(MaeConfig.published())
         .view(ViewSpec.randomResizedCrop())
-        .mask(new MaskSpec.Random(config.maskRatio()))
+        .mask(config.maskSpec())
         .encode(EncodeMode.VISIBLE_ONLY)
         .module("decoder", config.decoder(context.patchElements()))
         .target(config.target().asTarget())

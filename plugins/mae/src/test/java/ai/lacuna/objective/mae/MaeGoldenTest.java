@@ -131,7 +131,8 @@ class MaeGoldenTest {
         c.path("mlp_ratio").asDouble(),
         c.path("norm_pix_loss").asBoolean()
             ? MaeConfig.PixelTarget.NORMALISED_PIXELS
-            : MaeConfig.PixelTarget.PIXELS);
+            : MaeConfig.PixelTarget.PIXELS,
+        MaeConfig.MaskSampling.RANDOM);
   }
 
   private static List<PatchMask> drawn(GoldenCase golden) {

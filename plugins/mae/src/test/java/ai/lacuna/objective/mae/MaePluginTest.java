@@ -11,9 +11,13 @@ import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ModuleSpec;
+import ai.lacuna.api.plan.PatchMask;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MaePluginTest {
 
@@ -56,8 +60,31 @@ class MaePluginTest {
 
   @Test
   void allProblemsAreReportedAtOnce() {
-    assertThat(problems(new MaeConfig(0.75, 30, 8, 16, 0.01, MaeConfig.PixelTarget.PIXELS)))
+    MaeConfig config =
+        new MaeConfig(
+            0.7, 30, 8, 16, 0.01, MaeConfig.PixelTarget.PIXELS, MaeConfig.MaskSampling.GRID);
+    assertThat(problems(config))
         .extracting(Problem::path)
-        .containsExactly("decoderHeads", "decoderWidth", "decoderMlpRatio");
+        .containsExactly("maskRatio", "decoderHeads", "decoderWidth", "decoderMlpRatio");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everySamplingLeavesAQuarterVisible(MaeConfig.MaskSampling sampling) {
+    MaeConfig d = MaeConfig.defaults();
+    MaeConfig config =
+        new MaeConfig(
+            d.maskRatio(),
+            d.decoderWidth(),
+            d.decoderDepth(),
+            d.decoderHeads(),
+            d.decoderMlpRatio(),
+            d.target(),
+            sampling);
+    assertThat(problems(config)).isEmpty();
+    for (int i = 0; i < 20; i++) {
+      PatchMask mask = config.maskSpec().draw(new Grid(14, 14), new SplittableRandom(i));
+      assertThat(mask.visible()).isEqualTo(49);
+    }
   }
 }
