@@ -12,18 +12,26 @@ import ai.lacuna.api.plan.EncodeMode;
 interface Backbone extends AutoCloseable {
 
   /**
-   * Encodes images.
+   * Encodes images, {@link EncodeMode#FULL}.
    *
    * @param images normalised images (B, C, height, width); their manager receives the result
-   * @param mode what the encoder gets to see
-   * @param masks which patches are visible; read in the modes that hide something
    * @param branches what the branches of the blocks are multiplied by, (2 · blocks, B, 1, 1), see
    *     {@link DropPath}; empty = none is dropped
    * @return final-normed tokens, see {@link EncodeMode}
    */
-  NDArray encode(NDArray images, EncodeMode mode, Masks masks, NDArray branches);
+  NDArray encode(NDArray images, NDArray branches);
 
-  /** Encodes images in the mode {@link EncodeMode#FULL}. */
+  /** As {@link #encode(NDArray, NDArray)}, of visible patches: {@link EncodeMode#VISIBLE_ONLY}. */
+  NDArray encodeVisible(NDArray images, Masks masks, NDArray branches);
+
+  /**
+   * As {@link #encode(NDArray, NDArray)}, with {@link EncodeMode#MASK_TOKENS}.
+   *
+   * @param token what takes the place of hidden patches, (1, 1, D) of the embedding's width D
+   */
+  NDArray encodeMasked(NDArray images, Masks masks, NDArray token, NDArray branches);
+
+  /** Encodes images without dropping branches. */
   NDArray encode(NDArray images);
 
   /** Frees the kernels; the parameters are not the backbone's. */

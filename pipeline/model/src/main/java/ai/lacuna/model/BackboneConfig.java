@@ -63,6 +63,9 @@ public sealed interface BackboneConfig extends Config permits VitConfig, SwinCon
     presets.put("vit-base/16", VitConfig.published(16, 768, 12, 12));
     presets.put("vit-large/16", VitConfig.published(16, 1024, 24, 16));
     presets.put("vit-huge/14", VitConfig.published(14, 1280, 32, 16));
+    // Bao et al. 2021 as in its README: with layer scale and relative positions.
+    presets.put("beit-base/16", VitConfig.publishedByBeit(768, 12, 12, 0.1));
+    presets.put("beit-large/16", VitConfig.publishedByBeit(1024, 24, 16, 1e-5));
     // Liu et al. 2021, section 3.3.
     presets.put("swin-tiny", SwinConfig.published(96, 6, 3));
     presets.put("swin-small", SwinConfig.published(96, 18, 3));

@@ -12,6 +12,9 @@ final class Backbones {
   /** What an encoder's parameters are called inside a network. */
   static final String PREFIX = "encoder.";
 
+  /** What the token is called that takes the place of hidden patches; no part of the encoder. */
+  static final String MASK_TOKEN = "mask_token";
+
   private Backbones() {}
 
   /** The parameters of an encoder, without prefix. */
@@ -20,6 +23,16 @@ final class Backbones {
       return VisionTransformer.parameters(vit, image.channels());
     } else if (config instanceof SwinConfig swin) {
       return SwinTransformer.parameters(swin, image.channels());
+    }
+    throw new IllegalArgumentException("unknown architecture " + config);
+  }
+
+  /** The token that takes the place of hidden patches. */
+  static ParameterSpec maskToken(BackboneConfig config) {
+    if (config instanceof VitConfig vit) {
+      return VisionTransformer.maskToken(vit);
+    } else if (config instanceof SwinConfig swin) {
+      return SwinTransformer.maskToken(swin);
     }
     throw new IllegalArgumentException("unknown architecture " + config);
   }

@@ -49,7 +49,10 @@ final class EncoderFiles {
       int heads,
       double mlpRatio,
       String position,
-      double layerScale) {}
+      double layerScale,
+      String relativePosition,
+      String qkvBias,
+      String init) {}
 
   private record Swin(
       String type,
@@ -111,7 +114,6 @@ final class EncoderFiles {
 
   private static Record architecture(BackboneConfig config) {
     if (config instanceof VitConfig c) {
-      String position = c.position().name().toLowerCase(Locale.ROOT);
       return new Vit(
           c.type(),
           c.patch(),
@@ -119,8 +121,11 @@ final class EncoderFiles {
           c.depth(),
           c.heads(),
           c.mlpRatio(),
-          position,
-          c.layerScale());
+          name(c.position()),
+          c.layerScale(),
+          name(c.relativePosition()),
+          name(c.qkvBias()),
+          name(c.init()));
     } else if (config instanceof SwinConfig c) {
       return new Swin(
           c.type(), c.patch(), c.width(), c.depths(), c.heads(), c.window(), c.mlpRatio());
@@ -134,8 +139,6 @@ final class EncoderFiles {
     return switch (type) {
       case VitConfig.TYPE -> {
         Vit a = COMPLETE.treeToValue(architecture, Vit.class);
-        VitConfig.Position position =
-            VitConfig.Position.valueOf(a.position().toUpperCase(Locale.ROOT));
         yield new VitConfig(
             image,
             a.patch(),
@@ -143,8 +146,11 @@ final class EncoderFiles {
             a.depth(),
             a.heads(),
             a.mlpRatio(),
-            position,
-            a.layerScale());
+            value(VitConfig.Position.class, a.position()),
+            a.layerScale(),
+            value(VitConfig.RelativePosition.class, a.relativePosition()),
+            value(VitConfig.QkvBias.class, a.qkvBias()),
+            value(VitConfig.Initialisation.class, a.init()));
       }
       case SwinConfig.TYPE -> {
         Swin a = COMPLETE.treeToValue(architecture, Swin.class);
@@ -153,6 +159,14 @@ final class EncoderFiles {
       }
       default -> throw new IllegalArgumentException("unknown architecture '" + type + "'");
     };
+  }
+
+  private static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static <E extends Enum<E>> E value(Class<E> type, String name) {
+    return Enum.valueOf(type, name.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   private static Description parse(Layout layout) throws JsonProcessingException {

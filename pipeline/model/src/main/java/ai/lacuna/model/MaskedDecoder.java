@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.plan.ModuleSpec;
-import ai.lacuna.model.TransformerKernels.LayerScale;
+import ai.lacuna.model.TransformerKernels.Style;
 import ai.lacuna.model.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ final class MaskedDecoder implements Part {
         Arithmetic.choose(manager.getDevice(), precision, 1 + context.grid().size());
     String text =
         TransformerKernels.text(
-            spec.depth(), spec.heads(), context.patch(), LayerScale.NONE, arithmetic);
+            spec.depth(), spec.heads(), context.patch(), Style.PLAIN, arithmetic);
     kernels = Kernels.compile(manager, text);
     positions = SineCosine.table(manager, context.grid(), spec.width());
     this.weights = TransformerKernels.arrays(parameters(spec, context), weights);
@@ -39,7 +39,9 @@ final class MaskedDecoder implements Part {
     List<ParameterSpec> specs = new ArrayList<>();
     specs.addAll(ParameterSpec.linear("embed", context.width(), width));
     specs.add(new ParameterSpec("mask_token", new Shape(1, 1, width), ParameterSpec.TOKEN));
-    specs.addAll(TransformerKernels.blocks(spec.depth(), width, (int) (width * spec.mlpRatio())));
+    specs.addAll(
+        TransformerKernels.blocks(
+            spec.depth(), width, (int) (width * spec.mlpRatio()), Style.PLAIN));
     specs.addAll(ParameterSpec.norm("norm", width));
     specs.addAll(ParameterSpec.linear("pred", width, spec.outputs()));
     return List.copyOf(specs);

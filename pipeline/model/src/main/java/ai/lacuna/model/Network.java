@@ -9,6 +9,7 @@ import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ModuleSpec;
@@ -30,7 +31,7 @@ import java.util.Optional;
 
 /**
  * An encoder and the modules of a plan, ready to be trained. Parameters are named {@code encoder.…}
- * and {@code MODULE.…}.
+ * and {@code MODULE.…}; the token that takes the place of hidden patches is {@code mask_token}.
  *
  * <p>Not thread-safe: one network belongs to one training loop.
  */
@@ -47,6 +48,7 @@ public final class Network implements AutoCloseable {
   private final Weights weights;
   private final Map<String, NDArray> trainable;
   private final Backbone encoder;
+  private final Optional<NDArray> maskToken;
   private final Map<String, Part> parts;
   private final Optional<Average> teacher;
   private final Buffers buffers;
@@ -68,6 +70,8 @@ public final class Network implements AutoCloseable {
     this.trainable = trainable(weights, plan.freezes());
     this.encoder =
         Backbones.create(manager, config, image, weights.under(Backbones.PREFIX), precision);
+    maskToken =
+        usesMaskToken(plan) ? Optional.of(weights.get(Backbones.MASK_TOKEN)) : Optional.empty();
     parts = parts(plan.modules(), weights, precision);
     teacher = plan.teacher().map(spec -> average(spec, precision));
     this.buffers = new Buffers(manager, buffers);
@@ -156,6 +160,9 @@ public final class Network implements AutoCloseable {
   private static List<ParameterSpec> specs(BackboneConfig config, ImageShape image, Plan plan) {
     List<ParameterSpec> specs = new ArrayList<>();
     Backbones.parameters(config, image).forEach(s -> specs.add(s.under(Backbones.PREFIX)));
+    if (usesMaskToken(plan)) {
+      specs.add(Backbones.maskToken(config));
+    }
     PlanContext context = config.context(image.channels());
     plan.modules()
         .forEach(
@@ -163,9 +170,15 @@ public final class Network implements AutoCloseable {
     return specs;
   }
 
+  private static boolean usesMaskToken(Plan plan) {
+    return plan.views().stream().anyMatch(view -> plan.mode(view) == EncodeMode.MASK_TOKENS);
+  }
+
   private static List<ParameterSpec> parameters(ModuleSpec spec, PlanContext context) {
     if (spec instanceof ModuleSpec.MaskedDecoder decoder) {
       return MaskedDecoder.parameters(decoder, context);
+    } else if (spec instanceof ModuleSpec.Transformer transformer) {
+      return TokenTransformer.parameters(transformer, context);
     } else if (spec instanceof ModuleSpec.Custom custom) {
       return CustomPart.parameters(custom);
     }
@@ -180,6 +193,8 @@ public final class Network implements AutoCloseable {
       Precision precision) {
     if (spec instanceof ModuleSpec.MaskedDecoder decoder) {
       return new MaskedDecoder(manager, decoder, context, weights, precision);
+    } else if (spec instanceof ModuleSpec.Transformer transformer) {
+      return new TokenTransformer(manager, transformer, context, weights, precision);
     } else if (spec instanceof ModuleSpec.Custom custom) {
       return new CustomPart(custom, weights);
     }
@@ -322,6 +337,7 @@ public final class Network implements AutoCloseable {
               spec.count(),
               plan.mode(spec),
               encoder,
+              maskToken,
               parts,
               new Patches(
                   input.images(),

@@ -7,6 +7,7 @@ import ai.lacuna.api.config.Suggestion;
 import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.ImageShape;
 import java.util.Map;
+import java.util.Optional;
 
 /** One view of a micro-batch on a network; what it computes belongs to the step's scope. */
 final class NetworkView implements View {
@@ -17,6 +18,7 @@ final class NetworkView implements View {
   private final int count;
   private final EncodeMode mode;
   private final Backbone encoder;
+  private final Optional<NDArray> maskToken;
   private final Map<String, Part> parts;
   private final Patches patches;
   private final Masks masks;
@@ -28,6 +30,7 @@ final class NetworkView implements View {
    * @param shape what the plan says the crops' shape is
    * @param count crops of each image
    * @param mode what the encoder gets to see
+   * @param maskToken for the mode that replaces hidden patches
    * @param patches of the crops
    */
   NetworkView(
@@ -37,6 +40,7 @@ final class NetworkView implements View {
       int count,
       EncodeMode mode,
       Backbone encoder,
+      Optional<NDArray> maskToken,
       Map<String, Part> parts,
       Patches patches) {
     this.scope = scope;
@@ -45,6 +49,7 @@ final class NetworkView implements View {
     this.count = count;
     this.mode = mode;
     this.encoder = encoder;
+    this.maskToken = maskToken;
     this.parts = parts;
     this.patches = patches;
     masks = Masks.of(scope, input.draws().masks());
@@ -71,7 +76,11 @@ final class NetworkView implements View {
   @Override
   public NDArray encode() {
     Backbones.requireShape(shape, images());
-    return encoder.encode(images(), mode, masks, branches);
+    return switch (mode) {
+      case FULL -> encoder.encode(images(), branches);
+      case VISIBLE_ONLY -> encoder.encodeVisible(images(), masks, branches);
+      case MASK_TOKENS -> encoder.encodeMasked(images(), masks, maskToken.orElseThrow(), branches);
+    };
   }
 
   @Override

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.Init;
 import ai.lacuna.model.kernel.Kernels;
@@ -137,25 +136,34 @@ final class SwinTransformer implements Backbone {
     return specs;
   }
 
+  /** What takes the place of hidden patches. */
+  static ParameterSpec maskToken(SwinConfig config) {
+    return new ParameterSpec(Backbones.MASK_TOKEN, new Shape(1, 1, config.width()), NARROW);
+  }
+
   @Override
-  public NDArray encode(NDArray images, EncodeMode mode, Masks masks, NDArray branches) {
-    return switch (mode) {
-      case FULL -> call(images, branches);
-      case VISIBLE_ONLY ->
-          throw new IllegalArgumentException("a Swin transformer cannot leave patches out");
-    };
+  public NDArray encode(NDArray images, NDArray branches) {
+    return call("encode", new NDList(images, branches));
+  }
+
+  @Override
+  public NDArray encodeVisible(NDArray images, Masks masks, NDArray branches) {
+    throw new IllegalArgumentException("a Swin transformer cannot leave patches out");
+  }
+
+  @Override
+  public NDArray encodeMasked(NDArray images, Masks masks, NDArray token, NDArray branches) {
+    return call("encode_masked", new NDList(images, masks.hidden(), token, branches));
   }
 
   @Override
   public NDArray encode(NDArray images) {
-    return call(images, nothingDropped);
+    return encode(images, nothingDropped);
   }
 
-  private NDArray call(NDArray images, NDArray branches) {
-    Backbones.requireShape(image, images);
-    return kernels
-        .call("encode", new NDList(images, branches), windows, weights)
-        .singletonOrThrow();
+  private NDArray call(String method, NDList arguments) {
+    Backbones.requireShape(image, arguments.get(0));
+    return kernels.call(method, arguments, windows, weights).singletonOrThrow();
   }
 
   @Override

@@ -3,7 +3,11 @@ package ai.lacuna.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.plan.Init;
+import ai.lacuna.model.VitConfig.Initialisation;
+import ai.lacuna.model.VitConfig.QkvBias;
+import ai.lacuna.model.VitConfig.RelativePosition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,65 +16,122 @@ final class TransformerKernels {
 
   private TransformerKernels() {}
 
-  /** Whether the branches of a block are scaled by channel (Touvron et al., 2021). */
-  enum LayerScale {
-    NONE,
-    PER_CHANNEL
+  /**
+   * What blocks have beyond the plain ones.
+   *
+   * @param layerScale what the branches' scales are at first (Touvron et al., 2021); 0 = they have
+   *     none
+   * @param relative where biases of relative positions come from
+   * @param table shape of a table of them, (rows, H)
+   * @param qkvBias which of queries, keys and values have a bias
+   * @param init how matrices are initialised
+   */
+  record Style(
+      double layerScale,
+      RelativePosition relative,
+      Shape table,
+      QkvBias qkvBias,
+      Initialisation init) {
+
+    static final Style PLAIN = scaled(0);
+
+    /** Plain but for scaled branches. */
+    static Style scaled(double layerScale) {
+      return new Style(
+          layerScale, RelativePosition.NONE, new Shape(0), QkvBias.ALL, Initialisation.MAE);
+    }
+
+    // Where a block's weights begin that follow its twelve usual ones, and where the next begins.
+    private int valueBias() {
+      return layerScale > 0 ? 14 : 12;
+    }
+
+    private int tablePlace() {
+      return valueBias() + (qkvBias == QkvBias.ALL ? 0 : 1);
+    }
+
+    private int stride() {
+      return tablePlace() + (relative == RelativePosition.PER_BLOCK ? 1 : 0);
+    }
   }
 
   /** The text for one stack of blocks. */
-  static String text(int depth, int heads, int patch, LayerScale scale, Arithmetic arithmetic) {
-    Map<String, Object> settings =
-        Map.of(
-            "depth",
-            depth,
-            "stride",
-            scale == LayerScale.NONE ? 12 : 14,
-            "layerScale",
-            scale == LayerScale.NONE ? "False" : "True",
-            "heads",
-            heads);
+  static String text(int depth, int heads, int patch, Style style, Arithmetic arithmetic) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("depth", depth);
+    settings.put("heads", heads);
+    settings.put("stride", style.stride());
+    settings.put("layerScale", literal(style.layerScale() > 0));
+    settings.put("keyBias", literal(style.qkvBias() == QkvBias.ALL));
+    settings.put("valueBias", style.valueBias());
+    settings.put("relative", literal(style.relative() != RelativePosition.NONE));
+    settings.put("sharedTable", literal(style.relative() == RelativePosition.SHARED));
+    settings.put("tablePerBlock", literal(style.relative() == RelativePosition.PER_BLOCK));
+    settings.put("table", style.tablePlace());
     return Layers.text("transformer", "1e-06", patch, arithmetic, settings);
   }
 
-  /** The parameters of {@code depth} blocks in the order in which the text takes them. */
-  static List<ParameterSpec> blocks(int depth, int width, int mlpWidth) {
-    return blocks(depth, width, mlpWidth, 0);
+  private static String literal(boolean value) {
+    return value ? "True" : "False";
   }
 
-  /**
-   * As {@link #blocks(int, int, int)}.
-   *
-   * @param layerScale what the branches' scales are at first; 0 = they have none
-   */
-  static List<ParameterSpec> blocks(int depth, int width, int mlpWidth, double layerScale) {
+  /** The parameters of {@code depth} blocks in the order in which the text takes them. */
+  static List<ParameterSpec> blocks(int depth, int width, int mlpWidth, Style style) {
     List<ParameterSpec> specs = new ArrayList<>();
     for (int i = 0; i < depth; i++) {
       String block = "blocks." + i + ".";
+      Init inner = style.init().matrix();
+      Init last = style.init().lastOfBranch(i);
       specs.addAll(ParameterSpec.norm(block + "norm1", width));
-      // One matrix for queries, keys and values: that is what Xavier's bound is computed for.
-      specs.addAll(ParameterSpec.linear(block + "attn.qkv", width, 3L * width));
-      specs.addAll(ParameterSpec.linear(block + "attn.proj", width, width));
+      specs.addAll(qkv(block + "attn.", width, inner, style.qkvBias()));
+      specs.addAll(ParameterSpec.linear(block + "attn.proj", width, width, last));
       specs.addAll(ParameterSpec.norm(block + "norm2", width));
-      specs.addAll(ParameterSpec.linear(block + "mlp.fc1", width, mlpWidth));
-      specs.addAll(ParameterSpec.linear(block + "mlp.fc2", mlpWidth, width));
-      if (layerScale > 0) {
-        Init init = new Init.Constant(layerScale);
+      specs.addAll(ParameterSpec.linear(block + "mlp.fc1", width, mlpWidth, inner));
+      specs.addAll(ParameterSpec.linear(block + "mlp.fc2", mlpWidth, width, last));
+      if (style.layerScale() > 0) {
+        Init init = new Init.Constant(style.layerScale());
         specs.add(new ParameterSpec(block + "ls1.gamma", new Shape(width), init));
         specs.add(new ParameterSpec(block + "ls2.gamma", new Shape(width), init));
+      }
+      if (style.qkvBias() == QkvBias.NO_KEYS) {
+        specs.add(new ParameterSpec(block + "attn.v_bias", new Shape(width), Init.ZEROS));
+      }
+      if (style.relative() == RelativePosition.PER_BLOCK) {
+        specs.add(table(block + "attn.", style));
       }
     }
     return specs;
   }
 
-  /** A projection of square patches, initialised as MAE's reference code does. */
-  static List<ParameterSpec> projection(String name, int channels, int patch, int width) {
-    // The reference leaves this bias at the default of torch's convolutions.
+  // One matrix for queries, keys and values: that is what Xavier's bound is computed for.
+  private static List<ParameterSpec> qkv(String name, long width, Init init, QkvBias bias) {
+    List<ParameterSpec> both = ParameterSpec.linear(name + "qkv", width, 3 * width, init);
+    return switch (bias) {
+      case ALL -> both;
+      case NO_KEYS ->
+          List.of(both.get(0), new ParameterSpec(name + "q_bias", new Shape(width), Init.ZEROS));
+    };
+  }
+
+  /** A table of relative position biases; zero at first, as in BEiT's code. */
+  static ParameterSpec table(String name, Style style) {
+    return new ParameterSpec(name + "relative_position_bias_table", style.table(), Init.ZEROS);
+  }
+
+  /** A projection of square patches. */
+  static List<ParameterSpec> projection(
+      String name, int channels, int patch, int width, Initialisation init) {
+    // MAE's code leaves this bias at the default of torch's convolutions.
     double bound = 1 / Math.sqrt((double) channels * patch * patch);
+    Init bias =
+        switch (init) {
+          case MAE -> new Init.Uniform(bound);
+          case BEIT -> Init.ZEROS;
+        };
     return List.of(
         new ParameterSpec(
-            name + ".weight", new Shape(width, channels, patch, patch), new Init.XavierUniform()),
-        new ParameterSpec(name + ".bias", new Shape(width), new Init.Uniform(bound)));
+            name + ".weight", new Shape(width, channels, patch, patch), init.matrix()),
+        new ParameterSpec(name + ".bias", new Shape(width), bias));
   }
 
   /** Looks parameters up once, so that a step does not. */

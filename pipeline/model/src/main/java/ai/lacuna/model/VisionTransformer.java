@@ -4,19 +4,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
-import ai.lacuna.api.plan.Init;
-import ai.lacuna.model.TransformerKernels.LayerScale;
 import ai.lacuna.model.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The vision transformer of MAE: a linear patch embedding, a class token, positions added to the
- * patches, pre-norm blocks (LayerNorm with ε = 1e-6, exact GELU), a final norm. Parameters are
- * named as timm and the official code name them.
+ * patches, pre-norm blocks (LayerNorm with ε = 1e-6, exact GELU), a final norm; or with the
+ * settings of BEiT's. Parameters are named as timm and the official codes name them, but for BEiT's
+ * scales of branches, which are called as timm calls those of other transformers.
  */
 final class VisionTransformer implements Backbone {
 
@@ -25,7 +23,8 @@ final class VisionTransformer implements Backbone {
   private final Kernels kernels;
   private final NDManager manager;
   private final PositionTable positions;
-  private final NDArray nothingDropped;
+  private final NDArray relative;
+  private final NDArray nothing;
   private final List<NDArray> weights;
 
   VisionTransformer(
@@ -35,51 +34,76 @@ final class VisionTransformer implements Backbone {
     manager = parent.newSubManager();
     Arithmetic arithmetic =
         Arithmetic.choose(manager.getDevice(), precision, 1 + config.grid().size());
-    LayerScale scale = config.layerScale() > 0 ? LayerScale.PER_CHANNEL : LayerScale.NONE;
     String text =
-        TransformerKernels.text(config.depth(), config.heads(), config.patch(), scale, arithmetic);
+        TransformerKernels.text(
+            config.depth(), config.heads(), config.patch(), config.style(), arithmetic);
     kernels = Kernels.compile(manager, text);
-    nothingDropped = manager.zeros(new Shape(0));
+    nothing = manager.zeros(new Shape(0));
     NDArray table =
         switch (config.position()) {
           case SINCOS -> SineCosine.table(manager, config.grid(), config.width());
           case LEARNED -> weights.get("pos_embed");
+          case NONE -> manager.zeros(new Shape(1, 1 + config.grid().size(), config.width()));
         };
     positions = new PositionTable(manager, table, config.grid());
+    relative =
+        switch (config.relativePosition()) {
+          case NONE -> nothing;
+          case SHARED, PER_BLOCK -> manager.create(new RelativePositions(config.grid()).index());
+        };
     List<ParameterSpec> specs = new ArrayList<>(parameters(config, image.channels()));
     specs.removeIf(spec -> spec.name().equals("pos_embed"));
     this.weights = TransformerKernels.arrays(specs, weights);
   }
 
-  /** The parameters, in the order of the official checkpoints. */
+  /** The parameters, in the order in which the text takes them. */
   static List<ParameterSpec> parameters(VitConfig config, int channels) {
     int width = config.width();
     List<ParameterSpec> specs = new ArrayList<>();
-    specs.add(new ParameterSpec("cls_token", new Shape(1, 1, width), ParameterSpec.TOKEN));
+    specs.add(new ParameterSpec("cls_token", new Shape(1, 1, width), config.init().token()));
     if (config.position() == VitConfig.Position.LEARNED) {
       Shape table = new Shape(1, 1 + config.grid().size(), width);
-      specs.add(new ParameterSpec("pos_embed", table, new Init.TruncatedNormal(0.02, 2)));
+      specs.add(new ParameterSpec("pos_embed", table, config.init().positions()));
     }
     specs.addAll(
-        TransformerKernels.projection("patch_embed.proj", channels, config.patch(), width));
+        TransformerKernels.projection(
+            "patch_embed.proj", channels, config.patch(), width, config.init()));
     specs.addAll(
-        TransformerKernels.blocks(config.depth(), width, config.mlpWidth(), config.layerScale()));
+        TransformerKernels.blocks(config.depth(), width, config.mlpWidth(), config.style()));
     specs.addAll(ParameterSpec.norm("norm", width));
+    if (config.relativePosition() == VitConfig.RelativePosition.SHARED) {
+      specs.add(TransformerKernels.table("rel_pos_bias.", config.style()));
+    }
     return List.copyOf(specs);
   }
 
+  /** What takes the place of hidden patches. */
+  static ParameterSpec maskToken(VitConfig config) {
+    return new ParameterSpec(
+        Backbones.MASK_TOKEN, new Shape(1, 1, config.width()), config.init().token());
+  }
+
   @Override
-  public NDArray encode(NDArray images, EncodeMode mode, Masks masks, NDArray branches) {
-    return switch (mode) {
-      case FULL -> call("encode", new NDList(images, positions(images), branches));
-      case VISIBLE_ONLY ->
-          call("encode_visible", new NDList(images, masks.visible(), positions(images), branches));
-    };
+  public NDArray encode(NDArray images, NDArray branches) {
+    return call("encode", new NDList(images, positions(images), relative, branches));
+  }
+
+  @Override
+  public NDArray encodeVisible(NDArray images, Masks masks, NDArray branches) {
+    NDArray table = positions(images);
+    return call("encode_visible", new NDList(images, masks.visible(), table, relative, branches));
+  }
+
+  @Override
+  public NDArray encodeMasked(NDArray images, Masks masks, NDArray token, NDArray branches) {
+    NDArray table = positions(images);
+    return call(
+        "encode_masked", new NDList(images, masks.hidden(), token, table, relative, branches));
   }
 
   @Override
   public NDArray encode(NDArray images) {
-    return call("encode", new NDList(images, positions(images), nothingDropped));
+    return encode(images, nothing);
   }
 
   // Images of another size than the encoder's get interpolated positions.

@@ -1,13 +1,17 @@
 package ai.lacuna.model;
 
+import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.config.Doc;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.config.Range;
 import ai.lacuna.api.config.TypeName;
+import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.EncoderOutput;
+import ai.lacuna.api.plan.Init;
 import ai.lacuna.api.plan.ViewSpec;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A vision transformer (Dosovitskiy et al. 2020): pre-norm, with a class token.
@@ -21,6 +25,9 @@ import java.util.List;
  * @param position where tokens learn their place from
  * @param layerScale first value of the learned scales on the branches' channels (Touvron et al.,
  *     2021); 0 = none
+ * @param relativePosition what attention knows about how far tokens are apart
+ * @param qkvBias which of queries, keys and values have a bias
+ * @param init how matrices and tokens are initialised
  */
 @TypeName(VitConfig.TYPE)
 public record VitConfig(
@@ -31,10 +38,17 @@ public record VitConfig(
     @Doc("Number of blocks") @Range("[1, )") int depth,
     @Doc("Attention heads; must divide the width") @Range("[1, )") int heads,
     @Doc("Hidden width of the MLPs over the token width") @Range("(0, )") double mlpRatio,
-    @Doc("Position table: fixed sine-cosine, or learned") Position position,
+    @Doc("Position table that is added to patches: fixed sine-cosine, learned, or none")
+        Position position,
     @Doc("What each channel of a block's branches is multiplied by at first; 0 = no such scales")
         @Range("[0, )")
-        double layerScale)
+        double layerScale,
+    @Doc(
+            "Learned biases of relative positions: none, one table that all blocks share, or per block")
+        RelativePosition relativePosition,
+    @Doc("Which have a bias: all of queries, keys and values, or no keys") QkvBias qkvBias,
+    @Doc("Initial values: as MAE's code (Xavier-uniform), or as BEiT's (narrow truncated normal)")
+        Initialisation init)
     implements BackboneConfig {
 
   /** What recipes call this family of architectures. */
@@ -45,14 +59,81 @@ public record VitConfig(
     /** A fixed 2-D sine-cosine table (MAE, Appendix A.1). */
     SINCOS,
     /** A learned table, one row per token. */
-    LEARNED
+    LEARNED,
+    /** Nothing is added; relative positions have to tell (BEiT and SimMIM). */
+    NONE
+  }
+
+  /**
+   * Learned biases on the attention between two tokens that depend on how far they are apart, for
+   * each head (BEiT, beit/modeling_finetune.py). The class token has three further ones: to
+   * patches, from patches, and to itself.
+   */
+  public enum RelativePosition {
+    /** There are none. */
+    NONE,
+    /** One table for all blocks. */
+    SHARED,
+    /** A table for each block. */
+    PER_BLOCK
+  }
+
+  /** Which of queries, keys and values have a bias. */
+  public enum QkvBias {
+    /** All. */
+    ALL,
+    /** Queries and values (BEiT): softmax does not see a bias of keys. */
+    NO_KEYS
+  }
+
+  /** How matrices and tokens are initialised. */
+  public enum Initialisation {
+    /** Xavier-uniform matrices, normal tokens (MAE, Appendix A.1). */
+    MAE,
+    /**
+     * Normal with deviation 0.02, redrawn beyond ±0.02; what ends a branch of block l, from 1, is
+     * divided by √(2l) (BEiT, section 2.5, and its code; SimMIM's vision transformer).
+     */
+    BEIT;
+
+    private static final double STD = 0.02;
+
+    Init matrix() {
+      return switch (this) {
+        case MAE -> new Init.XavierUniform();
+        case BEIT -> new Init.TruncatedNormal(STD, STD);
+      };
+    }
+
+    /** For the matrix that ends a branch of a block, from 0. */
+    Init lastOfBranch(int block) {
+      double scale = STD / Math.sqrt(2 * (block + 1));
+      return switch (this) {
+        case MAE -> matrix();
+        case BEIT -> new Init.TruncatedNormal(scale, scale);
+      };
+    }
+
+    Init token() {
+      return switch (this) {
+        case MAE -> ParameterSpec.TOKEN;
+        case BEIT -> matrix();
+      };
+    }
+
+    Init positions() {
+      return switch (this) {
+        case MAE -> new Init.TruncatedNormal(STD, 2);
+        case BEIT -> matrix();
+      };
+    }
   }
 
   public VitConfig {
     image = Sides.normalised(image);
   }
 
-  /** Without layer scale. */
+  /** MAE's kind, which has none of the further settings. */
   public VitConfig(
       List<Integer> image,
       int patch,
@@ -64,6 +145,30 @@ public record VitConfig(
     this(image, patch, width, depth, heads, mlpRatio, position, 0);
   }
 
+  /** MAE's kind with layer scale. */
+  public VitConfig(
+      List<Integer> image,
+      int patch,
+      int width,
+      int depth,
+      int heads,
+      double mlpRatio,
+      Position position,
+      double layerScale) {
+    this(
+        image,
+        patch,
+        width,
+        depth,
+        heads,
+        mlpRatio,
+        position,
+        layerScale,
+        RelativePosition.NONE,
+        QkvBias.ALL,
+        Initialisation.MAE);
+  }
+
   /** ViT-Base/16 on 224 × 224 pixels. */
   public static VitConfig defaults() {
     return published(16, 768, 12, 12);
@@ -72,6 +177,22 @@ public record VitConfig(
   /** One of the published architectures, which share the rest. */
   static VitConfig published(int patch, int width, int depth, int heads) {
     return new VitConfig(List.of(224), patch, width, depth, heads, 4, Position.SINCOS);
+  }
+
+  /** One of BEiT's architectures, of which SimMIM uses the first. */
+  static VitConfig publishedByBeit(int width, int depth, int heads, double layerScale) {
+    return new VitConfig(
+        List.of(224),
+        16,
+        width,
+        depth,
+        heads,
+        4,
+        Position.NONE,
+        layerScale,
+        RelativePosition.SHARED,
+        QkvBias.NO_KEYS,
+        Initialisation.BEIT);
   }
 
   @Override
@@ -89,11 +210,19 @@ public record VitConfig(
         width,
         "a multiple of 4, as sine-cosine positions need");
     problems.require(
+        position != Position.NONE || relativePosition != RelativePosition.NONE,
+        "position",
+        "none",
+        "sincos or learned, as there are no relative positions either");
+    problems.require(
         mlpWidth() >= 1, "mlpRatio", mlpRatio, "at least 1 / width, so that an MLP has a neuron");
   }
 
   @Override
   public void checkPlan(Plan plan, Problems problems) {
+    if (relativePosition != RelativePosition.NONE) {
+      checkRelative(plan, problems);
+    }
     for (ViewSpec view : plan.views()) {
       problems.require(
           view.side() % patch == 0,
@@ -101,6 +230,31 @@ public record VitConfig(
           patch,
           "a divisor of " + view.side() + ", the side of the objective's view " + view.name());
     }
+  }
+
+  // Their index belongs to the whole grid of images of one size.
+  private void checkRelative(Plan plan, Problems problems) {
+    String given = relativePosition.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    problems.require(
+        plan.mode() != EncodeMode.VISIBLE_ONLY,
+        "relativePosition",
+        given,
+        "none, as the objective encodes visible patches only");
+    problems.require(
+        plan.views().stream().allMatch(view -> view.shape(shape(1)).equals(shape(1))),
+        "relativePosition",
+        given,
+        "none, as the objective has views of other sizes than the encoder's image");
+  }
+
+  /** What its blocks have beyond plain ones. */
+  TransformerKernels.Style style() {
+    return new TransformerKernels.Style(
+        layerScale,
+        relativePosition,
+        new Shape(new RelativePositions(grid()).rows(), heads),
+        qkvBias,
+        init);
   }
 
   @Override

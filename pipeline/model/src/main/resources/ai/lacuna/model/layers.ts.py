@@ -50,6 +50,11 @@
     else:
       return torch.softmax(a, -1)
 
+  # Biases of relative positions: the rows `index` (L*L) of a table (rows, H).
+  def bias(self: __torch__.K, index: Tensor, table: Tensor, L: int) -> Tensor:
+    b = torch.index_select(table, 0, index)  # (L*L, H)
+    return torch.reshape(torch.transpose(b, 0, 1), [1, -1, L, L])  # (1, H, L, L)
+
   # The projection of what the heads gathered. Two weights.
   def join(self: __torch__.K, y: Tensor, w: List[Tensor], i: int) -> Tensor:
     y = torch.flatten(torch.permute(y, [0, 2, 1, 3]), 2, 3)  # (B, H, L, F) -> (B, L, D)

@@ -24,11 +24,6 @@
     x = torch.permute(x, [0, 1, 3, 2, 4, 5])  # -> (B, R/W, W, S/W, W, D)
     return torch.reshape(x, [-1, R, S, D])
 
-  # table: ((2W-1)*(2W-1), H).
-  def bias(self: __torch__.K, index: Tensor, table: Tensor, L: int) -> Tensor:
-    b = torch.index_select(table, 0, index)  # (L*L, H)
-    return torch.reshape(torch.transpose(b, 0, 1), [1, -1, L, L])  # (1, H, L, L)
-
   # bias: (M, H, L, L), or (1, H, L, L) for all windows. Four weights: qkv, proj, with their biases.
   def window_attention(self: __torch__.K, x: Tensor, bias: Tensor, H: int, w: List[Tensor], i: int) -> Tensor:
     L = torch.size(x, 1)
@@ -107,3 +102,9 @@
 
   def encode(self: __torch__.K, images: Tensor, d: Tensor, c: List[Tensor], w: List[Tensor]) -> Tensor:
     return self.finish(self.embed(images, w), d, c, w)
+
+  # m: 1 = hidden (B, N). A token (1, 1, D) takes the place of each hidden patch once it is embedded and normed.
+  def encode_masked(self: __torch__.K, images: Tensor, m: Tensor, token: Tensor, d: Tensor, c: List[Tensor], w: List[Tensor]) -> Tensor:
+    x = self.embed(images, w)
+    m = torch.reshape(m, [torch.size(x, 0), torch.size(x, 1), torch.size(x, 2), 1])  # (B, N) -> (B, R, S, 1)
+    return self.finish(x * (1 - m) + token * m, d, c, w)

@@ -3,17 +3,28 @@
   # B images, C channels, P patch side, N patches of an image, V visible ones, L tokens of a
   # sequence, D width, H heads, F = D / H. Weights come as one list; i is where a layer's begin.
 
-  # What M queries (B, H, M, F) gather from L keys and values: (B, H, M, F).
-  def gathered(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+  # What M queries (B, H, M, F) gather from L keys and values: (B, H, M, F). b: what is added before the
+  # softmax, (1, H, M, L); read in transformers with relative positions alone.
+  def gathered(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor, b: Tensor) -> Tensor:
     if {{fusedAttention}}:
-      return torch.scaled_dot_product_attention(q, k, v)
+      if {{relative}}:
+        return torch.scaled_dot_product_attention(q, k, v, torch.to(b, {{compute}}))
+      else:
+        return torch.scaled_dot_product_attention(q, k, v)
     else:
       a = torch.matmul(q * (float(torch.size(q, 3)) ** -0.5), torch.transpose(k, -2, -1))  # (B, H, M, L)
+      if {{relative}}:
+        a = a + torch.to(b, {{compute}})
       return torch.matmul(self.shares(a), v)
 
-  def attention(self: __torch__.K, x: Tensor, w: List[Tensor], i: int) -> Tensor:
-    q, k, v, = self.split(x, {{heads}}, w, i)  # (B, L, D) -> 3 x (B, H, L, F)
-    return self.join(self.gathered(q, k, v), w, i + 2)  # (B, H, L, F) -> (B, L, D)
+  # Without a bias of keys, i + 1 is that of queries, and that of values stands further behind.
+  def attention(self: __torch__.K, x: Tensor, b: Tensor, w: List[Tensor], i: int) -> Tensor:
+    if {{keyBias}}:
+      q, k, v, = self.split(x, {{heads}}, w, i)  # (B, L, D) -> 3 x (B, H, L, F)
+    else:
+      bias = torch.cat([w[i + 1], torch.zeros_like(w[i + 1]), w[i - 2 + {{valueBias}}]])
+      q, k, v, = self.heads(self.dense(x, [w[i], bias], 0), 3, {{heads}})
+    return self.join(self.gathered(q, k, v, b), w, i + 2)  # (B, H, L, F) -> (B, L, D)
 
   # What a branch adds to the stream: y, scaled by channel with the weight g, times factor k of d.
   def branch(self: __torch__.K, y: Tensor, w: List[Tensor], g: int, d: Tensor, k: int) -> Tensor:
@@ -23,19 +34,23 @@
       y = y * d[k]
     return y
 
-  # Twelve weights: norm1, qkv, proj, norm2, fc1, fc2, each with its bias; with layer scale two
-  # more, one for each branch. k: number of the first branch.
-  def block(self: __torch__.K, x: Tensor, w: List[Tensor], i: int, d: Tensor, k: int) -> Tensor:
-    y = self.attention(self.norm(x, w, i), w, i + 2)
+  # Twelve weights: norm1, qkv, proj, norm2, fc1, fc2, each with its bias; after them, where there
+  # are such, two of layer scale, one for each branch, the bias of values, and the block's table of
+  # relative positions. k: number of the first branch. r: rows of the table for queries and keys
+  # (L*L). b: biases that all blocks share.
+  def block(self: __torch__.K, x: Tensor, r: Tensor, b: Tensor, w: List[Tensor], i: int, d: Tensor, k: int) -> Tensor:
+    if {{tablePerBlock}}:
+      b = self.bias(r, w[i + {{table}}], torch.size(x, 1))
+    y = self.attention(self.norm(x, w, i), b, w, i + 2)
     x = x + self.branch(y, w, i + 12, d, k)
     y = self.mlp(self.norm(x, w, i + 6), w, i + 8)
     return x + self.branch(y, w, i + 13, d, k + 1)
 
   # d: a factor for each branch and image (2*depth, B, 1, 1); empty = all are 1.
-  def blocks(self: __torch__.K, x: Tensor, w: List[Tensor], i: int, d: Tensor) -> Tensor:
+  def blocks(self: __torch__.K, x: Tensor, r: Tensor, b: Tensor, w: List[Tensor], i: int, d: Tensor) -> Tensor:
     x = torch.to(x, {{residual}})
     for layer in range({{depth}}):
-      x = self.block(x, w, i + {{stride}} * layer, d, 2 * layer)
+      x = self.block(x, r, b, w, i + {{stride}} * layer, d, 2 * layer)
     return x
 
   # A block, of which only what the tokens after the first `skip` become is wanted: the others are
@@ -47,7 +62,7 @@
     b = torch.to(self.qkv_bias(w[i + 3]), {{compute}})
     q, = self.heads(self.product(y[:, skip:], m[:D], b[:D]), 1, {{heads}})  # (B, H, L-skip, F)
     k, v, = self.heads(self.product(y, m[D:], b[D:]), 2, {{heads}})  # 2 x (B, H, L, F)
-    x = x[:, skip:] + self.join(self.gathered(q, k, v), w, i + 4)
+    x = x[:, skip:] + self.join(self.gathered(q, k, v, torch.zeros([0])), w, i + 4)
     return x + self.mlp(self.norm(x, w, i + 6), w, i + 8)
 
   # The row numbers of (B, V) tokens when B sequences of L tokens lie one after the other.
@@ -55,28 +70,39 @@
     first = torch.arange(torch.size(index, 0), device=index.device) * L
     return torch.reshape(index + torch.unsqueeze(first, 1), [-1])  # (B, V) -> (B*V)
 
-  # x: patches (B, L, C*P*P) and their positions p. w: cls_token, the projection and its bias, the
-  # blocks, the last norm.
-  def encoder(self: __torch__.K, x: Tensor, p: Tensor, first: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
+  # x: embedded patches with their positions (B, L, D). r: rows of the table of relative positions,
+  # ((1+L)*(1+L)), or nothing. w: cls_token, the projection and its bias, the blocks, the last norm,
+  # and the table that all blocks share, if they do.
+  def encoder(self: __torch__.K, x: Tensor, first: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
     D = torch.size(w[0], 2)
-    x = self.patch_tokens(x, w, 1) + p  # (B, L, C*P*P) -> (B, L, D)
     cls = torch.expand(w[0] + first, [torch.size(x, 0), 1, D])
-    x = self.blocks(torch.cat([cls, x], 1), w, 3, d)  # (B, 1+L, D)
+    b = torch.zeros([0])
+    if {{sharedTable}}:
+      b = self.bias(r, w[len(w) - 1], 1 + torch.size(x, 1))
+    x = self.blocks(torch.cat([cls, x], 1), r, b, w, 3, d)  # (B, 1+L, D)
     return torch.to(self.norm(x, w, 3 + {{stride}} * {{depth}}), 6)
 
   # p: position table (1, 1+N, D), the class token's first.
-  def encode(self: __torch__.K, images: Tensor, p: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
-    return self.encoder(self.patches(images), p[:, 1:], p[:, :1], d, w)
+  def encode(self: __torch__.K, images: Tensor, p: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
+    x = self.patch_tokens(self.patches(images), w, 1) + p[:, 1:]  # (B, N, C*P*P) -> (B, N, D)
+    return self.encoder(x, p[:, :1], r, d, w)
+
+  # m: 1 = hidden (B, N). A token (1, 1, D) takes the place of each hidden patch once it is embedded.
+  def encode_masked(self: __torch__.K, images: Tensor, m: Tensor, token: Tensor, p: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
+    x = torch.to(self.patch_tokens(self.patches(images), w, 1), 6)  # (B, N, D)
+    m = torch.unsqueeze(m, -1)  # (B, N) -> (B, N, 1)
+    return self.encoder(x * (1 - m) + token * m + p[:, 1:], p[:, :1], r, d, w)
 
   # visible: patch numbers (B, V). Hidden patches are dropped before the projection.
-  def encode_visible(self: __torch__.K, images: Tensor, visible: Tensor, p: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
+  def encode_visible(self: __torch__.K, images: Tensor, visible: Tensor, p: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
     B = torch.size(visible, 0)
     V = torch.size(visible, 1)
     x = self.patches(images)
     kept = torch.index_select(torch.flatten(x, 0, 1), 0, self.rows(visible, torch.size(x, 1)))
     at = torch.index_select(p[0, 1:], 0, torch.flatten(visible))  # (N, D) -> (B*V, D)
     x = torch.reshape(kept, [B, V, -1])  # (B*N, C*P*P) -> (B, V, C*P*P)
-    return self.encoder(x, torch.reshape(at, [B, V, -1]), p[:, :1], d, w)
+    x = self.patch_tokens(x, w, 1) + torch.reshape(at, [B, V, -1])  # (B, V, C*P*P) -> (B, V, D)
+    return self.encoder(x, p[:, :1], r, d, w)
 
   # Tokens as the decoder orders them: the class token, visible patches, hidden patches. Attention
   # does not see an order, and so nothing is put back in its place before the end.
@@ -95,17 +121,27 @@
     last = 3 + {{stride}} * {{depth}}
     return torch.to(self.dense(self.norm(x, w, last), w, last + 2), 6)  # (B, M, D) -> (B, M, outputs)
 
+  # Predictions for all tokens x of a grid (B, T, D). w: as for the decoder, but with positions
+  # (1, 1+T, width), a class token's first, in the place of the mask token.
+  def decode_tokens(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
+    none = torch.zeros([0])
+    p = w[2]
+    x = torch.to(self.dense(torch.to(x, {{compute}}), w, 0), 6) + p[:, 1:]  # -> (B, T, width)
+    return self.prediction(self.blocks(x, none, none, w, 3, none), w)  # -> (B, T, outputs)
+
   # Predictions for hidden patches, in the order of `hidden`.
   def decode_hidden(self: __torch__.K, x: Tensor, visible: Tensor, hidden: Tensor, p: Tensor, w: List[Tensor]) -> Tensor:
     x = torch.to(self.queue(x, visible, hidden, p, w), {{residual}})
+    none = torch.zeros([0])
     for layer in range({{depth}} - 1):
-      x = self.block(x, w, 3 + {{stride}} * layer, torch.zeros([0]), 0)
+      x = self.block(x, none, none, w, 3 + {{stride}} * layer, none, 0)
     x = self.tail_block(x, torch.size(visible, 1) + 1, w, 3 + {{stride}} * ({{depth}} - 1))
     return self.prediction(x, w)
 
   # Predictions for all patches, in the order of the grid.
   def decode(self: __torch__.K, x: Tensor, visible: Tensor, hidden: Tensor, p: Tensor, w: List[Tensor]) -> Tensor:
-    x = self.blocks(self.queue(x, visible, hidden, p, w), w, 3, torch.zeros([0]))
+    none = torch.zeros([0])
+    x = self.blocks(self.queue(x, visible, hidden, p, w), none, none, w, 3, none)
     x = self.prediction(x[:, 1:], w)  # (B, 1+N, D) -> (B, N, outputs)
     place = torch.argsort(torch.cat([visible, hidden], 1), 1)  # where each patch stands, (B, N)
     return torch.gather(x, 1, torch.expand(torch.unsqueeze(place, -1), torch.size(x)))

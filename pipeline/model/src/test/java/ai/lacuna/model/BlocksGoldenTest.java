@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
-import ai.lacuna.model.TransformerKernels.LayerScale;
+import ai.lacuna.model.TransformerKernels.Style;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.model.kernel.Kernels;
 import java.util.List;
@@ -24,11 +24,12 @@ class BlocksGoldenTest {
       """
 
         def one_attention(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
-          return self.attention(x, w, 0)
+          return self.attention(x, torch.zeros([0]), w, 0)
         def one_norm(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
           return self.norm(x, w, 0)
         def one_block(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
-          return self.block(x, w, 0, torch.zeros([0]), 0)
+          none = torch.zeros([0])
+          return self.block(x, none, none, w, 0, none, 0)
         def drop(self: __torch__.K, x: Tensor, d: Tensor) -> Tensor:
           return self.branch(x, [x], 0, d, 0)
         def gelu(self: __torch__.K, x: Tensor) -> Tensor:
@@ -62,7 +63,7 @@ class BlocksGoldenTest {
   void attention(GoldenCase golden) {
     for (Arithmetic form : TestNetworks.FLOAT32_FORMS) {
       List<String> names = List.of("qkv.weight", "qkv.bias", "proj.weight", "proj.bias");
-      check(golden, "one_attention", heads(golden), form, LayerScale.NONE, names);
+      check(golden, "one_attention", heads(golden), form, Style.PLAIN, names);
     }
   }
 
@@ -74,7 +75,7 @@ class BlocksGoldenTest {
         "one_norm",
         1,
         TestNetworks.FLOAT32_FORMS.get(0),
-        LayerScale.NONE,
+        Style.PLAIN,
         List.of("weight", "bias"));
   }
 
@@ -83,11 +84,11 @@ class BlocksGoldenTest {
   void layerScale(GoldenCase golden) {
     double start = golden.config().path("init_values").asDouble();
     List<String> names =
-        TransformerKernels.blocks(1, 1, 1, start).stream()
+        TransformerKernels.blocks(1, 1, 1, Style.scaled(start)).stream()
             .map(spec -> spec.name().substring("blocks.0.".length()))
             .toList();
     for (Arithmetic form : TestNetworks.FLOAT32_FORMS) {
-      check(golden, "one_block", heads(golden), form, LayerScale.PER_CHANNEL, names);
+      check(golden, "one_block", heads(golden), form, Style.scaled(start), names);
     }
   }
 
@@ -111,7 +112,7 @@ class BlocksGoldenTest {
       factors[b] = DropPath.factor(u[b], rate);
     }
     try (NDManager manager = Engine.newCpuManager();
-        Kernels kernels = kernels(manager, 1, TestNetworks.FLOAT32_FORMS.get(0), LayerScale.NONE)) {
+        Kernels kernels = kernels(manager, 1, TestNetworks.FLOAT32_FORMS.get(0), Style.PLAIN)) {
       NDArray x = new GoldenArrays(manager, golden).floats("input.x");
       NDArray d = manager.create(factors, new Shape(1, u.length, 1, 1));
       NDArray y = kernels.call("drop", new NDList(x, d)).singletonOrThrow();
@@ -127,7 +128,7 @@ class BlocksGoldenTest {
   @MethodSource
   void activations(GoldenCase golden) {
     try (NDManager manager = Engine.newCpuManager();
-        Kernels kernels = kernels(manager, 1, TestNetworks.FLOAT32_FORMS.get(0), LayerScale.NONE)) {
+        Kernels kernels = kernels(manager, 1, TestNetworks.FLOAT32_FORMS.get(0), Style.PLAIN)) {
       GoldenArrays arrays = new GoldenArrays(manager, golden);
       NDArray gelu = kernels.call("gelu", new NDList(arrays.floats("input.x"))).get(0);
       assertClose("gelu", gelu.toFloatArray(), golden.floats("out.gelu_erf"), 2e-7, 0);
@@ -141,10 +142,10 @@ class BlocksGoldenTest {
       String method,
       int heads,
       Arithmetic form,
-      LayerScale scale,
+      Style style,
       List<String> names) {
     try (NDManager manager = Engine.newCpuManager();
-        Kernels kernels = kernels(manager, heads, form, scale)) {
+        Kernels kernels = kernels(manager, heads, form, style)) {
       GoldenArrays arrays = new GoldenArrays(manager, golden);
       NDArray x = arrays.floats("input.x");
       x.setRequiresGradient(true);
@@ -161,8 +162,8 @@ class BlocksGoldenTest {
     }
   }
 
-  private static Kernels kernels(NDManager manager, int heads, Arithmetic form, LayerScale scale) {
-    String text = TransformerKernels.text(1, heads, 1, scale, form);
+  private static Kernels kernels(NDManager manager, int heads, Arithmetic form, Style style) {
+    String text = TransformerKernels.text(1, heads, 1, style, form);
     return Kernels.compile(manager, text + SINGLE);
   }
 

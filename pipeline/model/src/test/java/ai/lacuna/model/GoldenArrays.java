@@ -31,7 +31,7 @@ final class GoldenArrays {
   /** The parameters of a block in the order in which the kernel text takes them. */
   NDList block(String prefix) {
     return parameters(
-        TransformerKernels.blocks(1, 4, 4).stream()
+        TransformerKernels.blocks(1, 4, 4, TransformerKernels.Style.PLAIN).stream()
             .map(spec -> spec.name().replace("blocks.0.", prefix))
             .toArray(String[]::new));
   }

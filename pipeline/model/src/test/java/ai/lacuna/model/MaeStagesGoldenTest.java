@@ -9,7 +9,7 @@ import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.Target;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
-import ai.lacuna.model.TransformerKernels.LayerScale;
+import ai.lacuna.model.TransformerKernels.Style;
 import ai.lacuna.model.kernel.Kernels;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -30,7 +30,8 @@ class MaeStagesGoldenTest {
         def embed(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
           return self.dense(x, w, 0)
         def stack(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
-          return self.blocks(x, w, 0, torch.zeros([0]))
+          none = torch.zeros([0])
+          return self.blocks(x, none, none, w, 0, none)
         def last_norm(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
           return self.norm(x, w, 0)
       """;
@@ -113,7 +114,7 @@ class MaeStagesGoldenTest {
   private static Kernels kernels(
       NDManager manager, JsonNode c, int depth, int heads, Arithmetic form) {
     int patch = c.path("patch_size").asInt();
-    String text = TransformerKernels.text(depth, heads, patch, LayerScale.NONE, form);
+    String text = TransformerKernels.text(depth, heads, patch, Style.PLAIN, form);
     return Kernels.compile(manager, text + STAGES);
   }
 

@@ -70,6 +70,14 @@ final class TestNetworks {
     return Json.MAPPER.convertValue(list, new TypeReference<>() {});
   }
 
+  /** Our name of a parameter of BEiT's model, or of SimMIM's vision transformer. */
+  static String fromOfficialBeit(String name) {
+    String inner = name.startsWith("encoder.") ? name.substring("encoder.".length()) : name;
+    return inner.equals(Backbones.MASK_TOKEN)
+        ? inner
+        : "encoder." + inner.replace("gamma_1", "ls1.gamma").replace("gamma_2", "ls2.gamma");
+  }
+
   /** Our name of a parameter of the official MAE model. */
   static String fromOfficialMae(String name) {
     if (name.equals("mask_token")) {

@@ -104,7 +104,9 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
     if (config instanceof VitConfig vit) {
       double tokens = 1.0 + seen;
       return TransformerCost.dense(seen, context.patchElements(), vit.width())
-          .plus(blocks(tokens, vit.width(), vit.mlpWidth(), vit.heads(), vit.depth()))
+          .plus(
+              block(attention(tokens, vit), tokens, vit.width(), vit.mlpWidth(), vit.heads())
+                  .times(vit.depth()))
           .plus(TransformerCost.norm(tokens, vit.width()));
     } else if (config instanceof SwinConfig swin) {
       return swin(swin, context);
@@ -133,9 +135,20 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
     return cost.plus(TransformerCost.norm(swin.output().grid().size(), swin.output().width()));
   }
 
-  private static TransformerCost blocks(double tokens, int width, int mlp, int heads, int depth) {
-    Attention attention = tokens > SHORT ? Attention.WRITTEN_IN_BFLOAT16 : Attention.WRITTEN;
-    return TransformerCost.block(tokens, tokens, width, mlp, heads, attention).times(depth);
+  // With biases that are trained, the fused form writes its matrix, too.
+  private static Attention attention(double tokens, VitConfig vit) {
+    return vit.relativePosition() == VitConfig.RelativePosition.NONE
+        ? attention(tokens)
+        : Attention.WRITTEN;
+  }
+
+  private static Attention attention(double tokens) {
+    return tokens > SHORT ? Attention.WRITTEN_IN_BFLOAT16 : Attention.WRITTEN;
+  }
+
+  private static TransformerCost block(
+      Attention attention, double tokens, int width, int mlp, int heads) {
+    return TransformerCost.block(tokens, tokens, width, mlp, heads, attention);
   }
 
   private static PartCost module(
@@ -147,6 +160,8 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
       Map<String, Shape> shapes) {
     if (spec instanceof ModuleSpec.MaskedDecoder decoder) {
       return part(name, decoder(decoder, context, seen).times(crops), shapes);
+    } else if (spec instanceof ModuleSpec.Transformer transformer) {
+      return part(name, transformer(transformer, context).times(crops), shapes);
     } else if (spec instanceof ModuleSpec.Custom custom) {
       boolean merged = context.output().grid().size() < context.grid().size();
       int tokens =
@@ -176,9 +191,24 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
     double tokens = 1.0 + patches;
     int mlp = (int) (decoder.width() * decoder.mlpRatio());
     return TransformerCost.dense(1.0 + seen, context.width(), decoder.width())
-        .plus(blocks(tokens, decoder.width(), mlp, decoder.heads(), decoder.depth()))
+        .plus(
+            block(attention(tokens), tokens, decoder.width(), mlp, decoder.heads())
+                .times(decoder.depth()))
         .plus(TransformerCost.norm(tokens, decoder.width()))
         .plus(TransformerCost.dense(patches, decoder.width(), decoder.outputs()));
+  }
+
+  private static TransformerCost transformer(
+      ModuleSpec.Transformer transformer, PlanContext context) {
+    double tokens = context.output().grid().size();
+    int width = transformer.width();
+    int mlp = (int) (width * transformer.mlpRatio());
+    return TransformerCost.dense(tokens, context.width(), width)
+        .plus(
+            block(attention(tokens), tokens, width, mlp, transformer.heads())
+                .times(transformer.depth()))
+        .plus(TransformerCost.norm(tokens, width))
+        .plus(TransformerCost.dense(tokens, width, transformer.outputs()));
   }
 
   private static PartCost part(String name, TransformerCost layers, Map<String, Shape> shapes) {

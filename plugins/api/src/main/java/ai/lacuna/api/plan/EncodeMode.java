@@ -8,6 +8,12 @@ public enum EncodeMode {
    */
   VISIBLE_ONLY,
   /**
+   * Every patch, but with a learned token in the place of each hidden one's embedding (BEiT,
+   * SimMIM): what {@link EncoderOutput} says, such as (B, 1+N, D). The token is trained as {@code
+   * mask_token}, beside the encoder, and is no part of the result. Teachers see whole images.
+   */
+  MASK_TOKENS,
+  /**
    * Every patch, whatever the mask says (supervised, contrastive): (B, 1+N, D), or what {@link
    * EncoderOutput} says.
    */

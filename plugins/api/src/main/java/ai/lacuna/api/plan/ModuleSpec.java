@@ -9,7 +9,8 @@ import java.util.function.Function;
 /**
  * A trainable part beside the encoder that the host builds, initialises, trains and checkpoints.
  */
-public sealed interface ModuleSpec permits ModuleSpec.MaskedDecoder, ModuleSpec.Custom {
+public sealed interface ModuleSpec
+    permits ModuleSpec.MaskedDecoder, ModuleSpec.Transformer, ModuleSpec.Custom {
 
   /**
    * MAE's decoder (section 3): a linear embedding, mask tokens put where patches are missing, fixed
@@ -24,6 +25,22 @@ public sealed interface ModuleSpec permits ModuleSpec.MaskedDecoder, ModuleSpec.
    * @param outputs predicted values per patch
    */
   record MaskedDecoder(int width, int depth, int heads, double mlpRatio, int outputs)
+      implements ModuleSpec {}
+
+  /**
+   * Blocks on what an encoder gives for whole images: a linear embedding, fixed sine-cosine
+   * positions, transformer blocks, a norm and a linear prediction for every token of the grid. A
+   * class token is left out.
+   *
+   * <p>Called with the encoder's output, (A, 1+T, D) or (A, T, D); returns (A, T, outputs).
+   *
+   * @param width its token width; a multiple of 4
+   * @param depth number of blocks, at least 1
+   * @param heads attention heads; divides the width
+   * @param mlpRatio hidden width of the MLPs over the width
+   * @param outputs predicted values per token
+   */
+  record Transformer(int width, int depth, int heads, double mlpRatio, int outputs)
       implements ModuleSpec {}
 
   /**
