@@ -1,0 +1,262 @@
+package ai.lacuna.objective.simmim;
+
+import static ai.lacuna.files.Closeness.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.lacuna.api.Plan;
+import ai.lacuna.api.Step;
+import ai.lacuna.api.plan.Grid;
+import ai.lacuna.api.plan.MaskSpec;
+import ai.lacuna.api.plan.PatchMask;
+import ai.lacuna.api.random.Streams;
+import ai.lacuna.files.Closeness;
+import ai.lacuna.files.Golden;
+import ai.lacuna.files.GoldenCase;
+import ai.lacuna.files.Tensor;
+import ai.lacuna.model.BackboneConfig;
+import ai.lacuna.model.Engine;
+import ai.lacuna.model.Network;
+import ai.lacuna.model.Precision;
+import ai.lacuna.model.SwinConfig;
+import ai.lacuna.model.VitConfig;
+import ai.lacuna.model.kernel.Autograd;
+import ai.lacuna.training.optimizer.LayerDecay;
+import ai.lacuna.training.optimizer.ParameterGroup;
+import ai.lacuna.training.optimizer.ParameterRules;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Masks, and one step, against the official implementation. */
+class SimMimGoldenTest {
+
+  private static final Pattern MERGING = Pattern.compile("layers\\.(\\d+)\\.downsample\\.");
+
+  static Stream<GoldenCase> generators() {
+    return Golden.cases("simmim", "mask_generator");
+  }
+
+  static Stream<GoldenCase> steps() {
+    return Stream.concat(Golden.cases("simmim", "vit"), Golden.cases("simmim", "swin"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("generators")
+  void masks(GoldenCase golden) {
+    JsonNode c = golden.config();
+    int patch = c.path("model_patch_size").asInt();
+    int patches = c.path("input_size").asInt() / patch;
+    Grid grid = new Grid(patches, patches);
+    MaskSpec.Squares spec =
+        new MaskSpec.Squares(
+            c.path("mask_ratio").asDouble(), c.path("mask_patch_size").asInt() / patch);
+    int squares = spec.squares(grid).size();
+    long[] order = golden.longs("input.perm");
+    long[] fine = golden.longs("out.masks_first5");
+    long[] coarse = golden.longs("out.masks_coarse");
+    for (int n = 0; n < golden.shape("input.perm")[0]; n++) {
+      int[] permutation =
+          Arrays.stream(order, n * squares, (n + 1) * squares).mapToInt(i -> (int) i).toArray();
+      PatchMask mask = spec.fromOrder(grid, permutation);
+      boolean[] hidden = mask.hidden();
+      long hiddenSquares = Arrays.stream(coarse, n * squares, (n + 1) * squares).sum();
+      assertThat(mask.size() - mask.visible())
+          .isEqualTo((int) hiddenSquares * spec.side() * spec.side());
+      if (n < golden.shape("out.masks_first5")[0]) {
+        for (int i = 0; i < hidden.length; i++) {
+          assertThat(hidden[i]).isEqualTo(fine[n * hidden.length + i] == 1);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("steps")
+  void step(GoldenCase golden) {
+    JsonNode c = golden.config();
+    BackboneConfig backbone = backbone(c);
+    SimMimObjective objective = new SimMimObjective(config(c));
+    Plan plan = objective.plan(backbone.context(3));
+    try (NDManager manager = Engine.newCpuManager();
+        Network network =
+            Network.create(
+                backbone, backbone.shape(3), plan, new Streams(0), Precision.FLOAT32, manager);
+        Autograd.Scope recording = Autograd.recording()) {
+      network.weights().set(parameters(golden));
+      NDArray images =
+          manager.create(golden.floats("input.images"), new Shape(golden.shape("input.images")));
+      Step step = network.step(manager, images, recorded(golden));
+
+      NDArray encoded = step.encode();
+      int first = backbone.output().classToken().count();
+      NDArray tokens =
+          encoded.get(":, " + first + ":").transpose(0, 2, 1); // (B, T, D) -> (B, D, T)
+      compare(golden, "encoder_output", tokens);
+      NDArray pixels = Pixels.arranged(step.run("head", encoded), images); // -> (B, R, S, C)
+      NDArray prediction = pixels.transpose(0, 3, 1, 2); // -> (B, C, R, S)
+      compare(golden, "reconstruction", prediction);
+      NDArray loss = objective.loss(step).total();
+      assertClose("loss", loss.toFloatArray(), golden.floats("out.loss"), 0, 2e-6);
+      Autograd.backward(loss);
+      assertGradients(golden, network);
+      assertGroups(golden, network, plan);
+    }
+  }
+
+  private static void assertGradients(GoldenCase golden, Network network) {
+    List<String> names = golden.names("grad.");
+    double largest =
+        names.stream()
+            .mapToDouble(name -> Closeness.largest(golden.floats("grad." + name)))
+            .max()
+            .orElseThrow();
+    assertThat(network.trainable()).hasSameSizeAs(names);
+    for (String name : names) {
+      float[] actual = network.weights().get(ours(name)).getGradient().toFloatArray();
+      float[] expected = arranged(golden, name, golden.floats("grad." + name));
+      assertClose(name, actual, expected, 1e-5 * largest + 1e-7, 0);
+    }
+  }
+
+  // Weight decay applies to the parameters that it applies to in the official code.
+  private static void assertGroups(GoldenCase golden, Network network, Plan plan) {
+    ParameterRules rules =
+        new ParameterRules(
+            plan.defaults().vectorDecay(),
+            plan.defaults().decayExempt(),
+            LayerDecay.NONE,
+            List.of());
+    for (JsonNode group : golden.description().path("optimizer").path("groups")) {
+      TreeSet<String> names = new TreeSet<>();
+      group.path("params").forEach(name -> names.add(ours(name.asText())));
+      ParameterGroup.Decay decay =
+          group.path("weight_decay").asDouble() > 0
+              ? ParameterGroup.Decay.APPLIED
+              : ParameterGroup.Decay.EXEMPT;
+      assertThat(rules.groups(network.trainable(), 1))
+          .filteredOn(g -> g.decay() == decay)
+          .singleElement()
+          .satisfies(
+              g -> assertThat(g.parameters()).containsOnlyKeys(names.toArray(new String[0])));
+    }
+  }
+
+  private static void compare(GoldenCase golden, String stage, NDArray actual) {
+    assertClose(stage, actual.toFloatArray(), golden.floats("mid." + stage), 1e-5, 1e-5);
+  }
+
+  private static SimMimConfig config(JsonNode c) {
+    return new SimMimConfig(
+        c.path("mask_patch_size").asInt(),
+        c.path("mask_ratio").asDouble(),
+        SimMimConfig.Loss.L1,
+        SimMimConfig.IMAGE_RESOLUTION,
+        SimMimConfig.HeadKind.LINEAR,
+        1,
+        1,
+        1);
+  }
+
+  private static BackboneConfig backbone(JsonNode c) {
+    List<Integer> image = List.of(c.path("img_size").asInt());
+    int patch = c.path("patch_size").asInt();
+    int width = c.path("embed_dim").asInt();
+    double mlpRatio = c.path("mlp_ratio").asDouble();
+    if (c.path("encoder").asText().equals("swin")) {
+      return new SwinConfig(
+          image,
+          patch,
+          width,
+          numbers(c.path("depths")),
+          numbers(c.path("num_heads")),
+          List.of(c.path("window_size").asInt()),
+          mlpRatio);
+    }
+    return new VitConfig(
+        image,
+        patch,
+        width,
+        c.path("depth").asInt(),
+        c.path("num_heads").asInt(),
+        mlpRatio,
+        c.path("use_abs_pos_emb").asBoolean()
+            ? VitConfig.Position.LEARNED
+            : VitConfig.Position.NONE,
+        c.path("init_values").asDouble(),
+        c.path("use_shared_rel_pos_bias").asBoolean()
+            ? VitConfig.RelativePosition.SHARED
+            : VitConfig.RelativePosition.PER_BLOCK,
+        VitConfig.QkvBias.NO_KEYS,
+        VitConfig.Initialisation.BEIT);
+  }
+
+  private static List<Integer> numbers(JsonNode list) {
+    List<Integer> numbers = new ArrayList<>();
+    list.forEach(number -> numbers.add(number.asInt()));
+    return numbers;
+  }
+
+  private static List<PatchMask> recorded(GoldenCase golden) {
+    long[] shape = golden.shape("input.mask"); // (B, rows, columns)
+    int patches = (int) (shape[1] * shape[2]);
+    long[] flags = golden.longs("input.mask");
+    List<PatchMask> masks = new ArrayList<>();
+    for (int b = 0; b < shape[0]; b++) {
+      boolean[] hidden = new boolean[patches];
+      for (int i = 0; i < patches; i++) {
+        hidden[i] = flags[b * patches + i] == 1;
+      }
+      masks.add(PatchMask.of(hidden));
+    }
+    return masks;
+  }
+
+  private static List<Tensor> parameters(GoldenCase golden) {
+    return golden.names("param.").stream()
+        .map(
+            name -> {
+              float[] values = arranged(golden, name, golden.floats("param." + name));
+              long[] shape = golden.shape("param." + name);
+              boolean head = name.equals("decoder.0.weight"); // a 1 x 1 convolution
+              return Tensor.of(ours(name), head ? Arrays.copyOf(shape, 2) : shape, values);
+            })
+        .toList();
+  }
+
+  // The head's outputs: (channel, row, column) in the official code, (row, column, channel) here.
+  private static float[] arranged(GoldenCase golden, String name, float[] values) {
+    if (!name.startsWith("decoder.")) {
+      return values;
+    }
+    int side = golden.config().path("encoder_stride").asInt();
+    int channels = 3;
+    int inputs = values.length / (side * side * channels);
+    float[] moved = new float[values.length];
+    for (int pixel = 0; pixel < side * side; pixel++) {
+      for (int channel = 0; channel < channels; channel++) {
+        int from = (channel * side * side + pixel) * inputs;
+        System.arraycopy(values, from, moved, (pixel * channels + channel) * inputs, inputs);
+      }
+    }
+    return moved;
+  }
+
+  private static String ours(String name) {
+    if (name.equals("encoder.mask_token")) {
+      return "mask_token";
+    }
+    String scaled = name.replace("gamma_1", "ls1.gamma").replace("gamma_2", "ls2.gamma");
+    return MERGING
+        .matcher(scaled.replace("decoder.0.", "head.pred."))
+        .replaceFirst(m -> "layers." + (Integer.parseInt(m.group(1)) + 1) + ".downsample.");
+  }
+}
