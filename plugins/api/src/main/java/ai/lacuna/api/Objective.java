@@ -15,6 +15,9 @@ public interface Objective {
    * a stage before it runs.
    *
    * @param context the encoder and images that the objective will meet
+   * @throws ai.lacuna.api.config.LacunaException if its settings do not fit them; the path is that
+   *     of a setting of its own, such as {@code maskPatch}, or {@code backbone} or one of the
+   *     encoder's, such as {@code backbone.patch}
    */
   Plan plan(PlanContext context);
 

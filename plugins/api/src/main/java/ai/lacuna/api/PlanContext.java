@@ -59,7 +59,7 @@ public record PlanContext(
   /**
    * The side, in patches, of a square of pixels such as SimMIM's mask patch.
    *
-   * @param setting what a recipe calls it, for the error
+   * @param setting what the objective's settings call it, for the error
    * @param pixels side of the square
    * @throws LacunaException of kind CONFIG unless squares are whole patches and tile the image
    */

@@ -36,6 +36,7 @@ public final class ToyObjective implements ObjectivePlugin<ToyObjective.Settings
       TOKENS,
       LABELLED,
       PICKY,
+      SELF_CRITICAL,
       BROKEN
     }
 
@@ -74,6 +75,13 @@ public final class ToyObjective implements ObjectivePlugin<ToyObjective.Settings
                   context.patch(),
                   "patches of at least 8 pixels",
                   "use another backbone");
+          case SELF_CRITICAL ->
+              throw new LacunaException(
+                  LacunaException.Kind.CONFIG,
+                  "ratio",
+                  config.ratio(),
+                  "a ratio that fits " + context.grid() + " patches",
+                  "use another ratio");
           case BROKEN -> throw new IllegalStateException("not my day");
         }
         Plan.Builder plan = Plan.with(new TrainingDefaults(2, 8, 1e-3, 0, 0, 0.05, 0.9, 0.95, 0));
