@@ -179,6 +179,8 @@ public final class Network implements AutoCloseable {
       return MaskedDecoder.parameters(decoder, context);
     } else if (spec instanceof ModuleSpec.Transformer transformer) {
       return TokenTransformer.parameters(transformer, context);
+    } else if (spec instanceof ModuleSpec.PrototypeHead head) {
+      return PrototypeHead.parameters(head, context);
     } else if (spec instanceof ModuleSpec.Custom custom) {
       return CustomPart.parameters(custom);
     }
@@ -195,6 +197,8 @@ public final class Network implements AutoCloseable {
       return new MaskedDecoder(manager, decoder, context, weights, precision);
     } else if (spec instanceof ModuleSpec.Transformer transformer) {
       return new TokenTransformer(manager, transformer, context, weights, precision);
+    } else if (spec instanceof ModuleSpec.PrototypeHead head) {
+      return new PrototypeHead(manager, head, context, weights, precision);
     } else if (spec instanceof ModuleSpec.Custom custom) {
       return new CustomPart(custom, weights);
     }

@@ -102,4 +102,20 @@ public record PlanContext(
     }
     return classes;
   }
+
+  /**
+   * Makes sure that the encoder's first token is a class token, for objectives that learn from it.
+   *
+   * @throws LacunaException of kind CONFIG if it has none
+   */
+  public void requireClassToken() {
+    if (output.classToken() == EncoderOutput.ClassToken.NONE) {
+      throw new LacunaException(
+          LacunaException.Kind.CONFIG,
+          "backbone",
+          "an encoder without a class token",
+          "one with a class token, as the objective learns from it",
+          "use a vision transformer, such as backbone: vit-small/16");
+    }
+  }
 }

@@ -10,7 +10,10 @@ import java.util.function.Function;
  * A trainable part beside the encoder that the host builds, initialises, trains and checkpoints.
  */
 public sealed interface ModuleSpec
-    permits ModuleSpec.MaskedDecoder, ModuleSpec.Transformer, ModuleSpec.Custom {
+    permits ModuleSpec.MaskedDecoder,
+        ModuleSpec.Transformer,
+        ModuleSpec.PrototypeHead,
+        ModuleSpec.Custom {
 
   /**
    * MAE's decoder (section 3): a linear embedding, mask tokens put where patches are missing, fixed
@@ -41,6 +44,23 @@ public sealed interface ModuleSpec
    * @param outputs predicted values per token
    */
   record Transformer(int width, int depth, int heads, double mlpRatio, int outputs)
+      implements ModuleSpec {}
+
+  /**
+   * The head of DINO and iBOT (Caron et al., 2021, section 3.1; vision_transformer.py, DINOHead):
+   * an MLP with GELU between its layers, its output brought to length 1, and the scores of K
+   * prototypes by a linear layer without bias whose rows have a direction and a length of their own
+   * (Salimans and Kingma, 2016).
+   *
+   * <p>Called with tokens (…, D); returns (…, K). Freeze {@code NAME.last_layer.weight_g} to keep
+   * the prototypes at length 1; scores are cosines then.
+   *
+   * @param layers linear layers of the MLP, at least 1
+   * @param hidden its hidden width
+   * @param bottleneck its output width
+   * @param prototypes K
+   */
+  record PrototypeHead(int layers, int hidden, int bottleneck, int prototypes)
       implements ModuleSpec {}
 
   /**

@@ -1,0 +1,87 @@
+package ai.lacuna.objective.dino;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.lacuna.api.ObjectivePlugin;
+import ai.lacuna.api.Plan;
+import ai.lacuna.api.PlanContext;
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.plan.EncoderOutput;
+import ai.lacuna.api.plan.Freeze;
+import ai.lacuna.api.plan.Grid;
+import ai.lacuna.api.plan.ImageShape;
+import ai.lacuna.api.plan.NamePattern;
+import ai.lacuna.api.plan.ViewSpec;
+import ai.lacuna.api.schedule.Moment;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+
+class DinoPluginTest {
+
+  private static PlanContext context(EncoderOutput.ClassToken classToken) {
+    Grid grid = new Grid(14, 14);
+    return new PlanContext(
+        new ImageShape(3, 224, 224), 16, grid, new EncoderOutput(grid, 384, classToken));
+  }
+
+  private static Plan plan(DinoConfig config) {
+    return new DinoPlugin().create(config).plan(context(EncoderOutput.ClassToken.FIRST));
+  }
+
+  @Test
+  void isFoundByName() {
+    assertThat(ServiceLoader.load(ObjectivePlugin.class))
+        .anySatisfy(plugin -> assertThat(plugin.name()).isEqualTo("dino"));
+  }
+
+  @Test
+  void everyRecipeExists() {
+    for (String recipe : new DinoPlugin().recipes()) {
+      assertThat(DinoPlugin.class.getResource(recipe + ".yaml")).as(recipe).isNotNull();
+    }
+  }
+
+  @Test
+  void defaultsAreSound() {
+    Problems problems = new Problems();
+    DinoConfig.defaults().check(problems);
+    assertThat(problems.list()).isEmpty();
+  }
+
+  @Test
+  void thePaperHasTwoLargeCropsAndEightOf96Pixels() {
+    Plan plan = plan(DinoConfig.defaults());
+    assertThat(plan.views()).extracting(ViewSpec::name).containsExactly("global", "local");
+    assertThat(plan.views()).extracting(ViewSpec::count).containsExactly(2, 8);
+    assertThat(plan.views().get(1).side()).isEqualTo(96);
+  }
+
+  @Test
+  void lengthsAreNeverTrainedAndDirectionsWaitForAnEpoch() {
+    assertThat(plan(DinoConfig.defaults()).freezes())
+        .containsExactly(
+            new Freeze(new NamePattern("head.last_layer.weight_g"), Freeze.ALWAYS),
+            new Freeze(new NamePattern("head.last_layer.*"), 1));
+  }
+
+  @Test
+  void theTeacherWarmsUpFrom004To007In30Epochs() {
+    DinoConfig config = DinoConfig.defaults();
+    assertThat(config.teacherTemperatures().at(new Moment(0, 5, 100))).isEqualTo(0.04);
+    assertThat(config.teacherTemperatures().at(new Moment(30 * 5, 5, 100))).isEqualTo(0.07);
+    assertThat(config.teacher().momentum().at(new Moment(0, 5, 100))).isEqualTo(0.996);
+  }
+
+  @Test
+  void anEncoderWithoutClassTokenIsRefused() {
+    assertThatThrownBy(
+            () ->
+                new DinoPlugin()
+                    .create(DinoConfig.defaults())
+                    .plan(context(EncoderOutput.ClassToken.NONE)))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageContaining("without a class token");
+  }
+}
