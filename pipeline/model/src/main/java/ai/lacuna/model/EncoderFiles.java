@@ -150,7 +150,7 @@ final class EncoderFiles {
             a.layerScale(),
             value(VitConfig.RelativePosition.class, a.relativePosition()),
             value(VitConfig.QkvBias.class, a.qkvBias()),
-            value(VitConfig.Initialisation.class, a.init()));
+            value(Initialisation.class, a.init()));
       }
       case SwinConfig.TYPE -> {
         Swin a = COMPLETE.treeToValue(architecture, Swin.class);

@@ -22,10 +22,25 @@ final class SineCosine {
    * @return (1, 1+N, D); the class token's row, the first, is zero
    */
   static NDArray table(NDManager manager, Grid grid, int width) {
+    return withClassToken(manager, values(grid, width), width);
+  }
+
+  /** As {@link #table}, but the first half of a row of the table tells the patch's row. */
+  static NDArray tableRowsFirst(NDManager manager, Grid grid, int width) {
     float[] values = values(grid, width);
+    float[] exchanged = new float[values.length];
+    int half = width / 2;
+    for (int from = 0; from < values.length; from += width) {
+      System.arraycopy(values, from, exchanged, from + half, half);
+      System.arraycopy(values, from + half, exchanged, from, half);
+    }
+    return withClassToken(manager, exchanged, width);
+  }
+
+  private static NDArray withClassToken(NDManager manager, float[] values, int width) {
     float[] table = new float[width + values.length];
     System.arraycopy(values, 0, table, width, values.length);
-    return manager.create(table, new Shape(1, 1 + grid.size(), width));
+    return manager.create(table, new Shape(1, table.length / width, width));
   }
 
   /** The rows of the patches alone, (N, D) row-major. */

@@ -3,7 +3,6 @@ package ai.lacuna.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.plan.Init;
-import ai.lacuna.model.VitConfig.Initialisation;
 import ai.lacuna.model.VitConfig.QkvBias;
 import ai.lacuna.model.VitConfig.RelativePosition;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ final class TransformerKernels {
    * @param relative where biases of relative positions come from
    * @param table shape of a table of them, (rows, H)
    * @param qkvBias which of queries, keys and values have a bias
-   * @param init how matrices are initialised
+   * @param init what parameters are before training
    */
   record Style(
       double layerScale,
@@ -83,7 +82,7 @@ final class TransformerKernels {
       Init inner = style.init().matrix();
       Init last = style.init().lastOfBranch(i);
       specs.addAll(ParameterSpec.norm(block + "norm1", width));
-      specs.addAll(qkv(block + "attn.", width, inner, style.qkvBias()));
+      specs.addAll(qkv(block + "attn.", width, style));
       specs.addAll(ParameterSpec.linear(block + "attn.proj", width, width, last));
       specs.addAll(ParameterSpec.norm(block + "norm2", width));
       specs.addAll(ParameterSpec.linear(block + "mlp.fc1", width, mlpWidth, inner));
@@ -103,10 +102,10 @@ final class TransformerKernels {
     return specs;
   }
 
-  // One matrix for queries, keys and values: that is what Xavier's bound is computed for.
-  private static List<ParameterSpec> qkv(String name, long width, Init init, QkvBias bias) {
-    List<ParameterSpec> both = ParameterSpec.linear(name + "qkv", width, 3 * width, init);
-    return switch (bias) {
+  private static List<ParameterSpec> qkv(String name, int width, Style style) {
+    List<ParameterSpec> both =
+        ParameterSpec.linear(name + "qkv", width, 3L * width, style.init().qkv(width));
+    return switch (style.qkvBias()) {
       case ALL -> both;
       case NO_KEYS ->
           List.of(both.get(0), new ParameterSpec(name + "q_bias", new Shape(width), Init.ZEROS));
@@ -121,17 +120,10 @@ final class TransformerKernels {
   /** A projection of square patches. */
   static List<ParameterSpec> projection(
       String name, int channels, int patch, int width, Initialisation init) {
-    // MAE's code leaves this bias at the default of torch's convolutions.
-    double bound = 1 / Math.sqrt((double) channels * patch * patch);
-    Init bias =
-        switch (init) {
-          case MAE -> new Init.Uniform(bound);
-          case BEIT -> Init.ZEROS;
-        };
+    Shape shape = new Shape(width, channels, patch, patch);
     return List.of(
-        new ParameterSpec(
-            name + ".weight", new Shape(width, channels, patch, patch), init.matrix()),
-        new ParameterSpec(name + ".bias", new Shape(width), bias));
+        new ParameterSpec(name + ".weight", shape, init.projection(shape)),
+        new ParameterSpec(name + ".bias", new Shape(width), init.projectionBias(shape)));
   }
 
   /** Looks parameters up once, so that a step does not. */

@@ -42,6 +42,8 @@ final class VisionTransformer implements Backbone {
     NDArray table =
         switch (config.position()) {
           case SINCOS -> SineCosine.table(manager, config.grid(), config.width());
+          case SINCOS_ROWS_FIRST ->
+              SineCosine.tableRowsFirst(manager, config.grid(), config.width());
           case LEARNED -> weights.get("pos_embed");
           case NONE -> manager.zeros(new Shape(1, 1 + config.grid().size(), config.width()));
         };

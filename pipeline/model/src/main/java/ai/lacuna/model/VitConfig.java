@@ -8,7 +8,6 @@ import ai.lacuna.api.config.Range;
 import ai.lacuna.api.config.TypeName;
 import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.EncoderOutput;
-import ai.lacuna.api.plan.Init;
 import ai.lacuna.api.plan.ViewSpec;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +26,7 @@ import java.util.Locale;
  *     2021); 0 = none
  * @param relativePosition what attention knows about how far tokens are apart
  * @param qkvBias which of queries, keys and values have a bias
- * @param init how matrices and tokens are initialised
+ * @param init what parameters are before training
  */
 @TypeName(VitConfig.TYPE)
 public record VitConfig(
@@ -38,7 +37,8 @@ public record VitConfig(
     @Doc("Number of blocks") @Range("[1, )") int depth,
     @Doc("Attention heads; must divide the width") @Range("[1, )") int heads,
     @Doc("Hidden width of the MLPs over the token width") @Range("(0, )") double mlpRatio,
-    @Doc("Position table that is added to patches: fixed sine-cosine, learned, or none")
+    @Doc(
+            "Table added to patches: fixed sine-cosine (sincos; sincos-rows-first: MoCo v3's), learned, none")
         Position position,
     @Doc("What each channel of a block's branches is multiplied by at first; 0 = no such scales")
         @Range("[0, )")
@@ -47,7 +47,7 @@ public record VitConfig(
             "Learned biases of relative positions: none, one table that all blocks share, or per block")
         RelativePosition relativePosition,
     @Doc("Which have a bias: all of queries, keys and values, or no keys") QkvBias qkvBias,
-    @Doc("Initial values: as MAE's code (Xavier-uniform), or as BEiT's (narrow truncated normal)")
+    @Doc("Initial values: as the official code of MAE, of BEiT, of DINO, or of MoCo v3")
         Initialisation init)
     implements BackboneConfig {
 
@@ -58,10 +58,19 @@ public record VitConfig(
   public enum Position {
     /** A fixed 2-D sine-cosine table (MAE, Appendix A.1). */
     SINCOS,
+    /** As {@link #SINCOS} with the halves exchanged: the first tells the row (MoCo v3, vits.py). */
+    SINCOS_ROWS_FIRST,
     /** A learned table, one row per token. */
     LEARNED,
     /** Nothing is added; relative positions have to tell (BEiT and SimMIM). */
-    NONE
+    NONE;
+
+    private boolean isSineCosine() {
+      return switch (this) {
+        case SINCOS, SINCOS_ROWS_FIRST -> true;
+        case LEARNED, NONE -> false;
+      };
+    }
   }
 
   /**
@@ -84,49 +93,6 @@ public record VitConfig(
     ALL,
     /** Queries and values (BEiT): softmax does not see a bias of keys. */
     NO_KEYS
-  }
-
-  /** How matrices and tokens are initialised. */
-  public enum Initialisation {
-    /** Xavier-uniform matrices, normal tokens (MAE, Appendix A.1). */
-    MAE,
-    /**
-     * Normal with deviation 0.02, redrawn beyond ±0.02; what ends a branch of block l, from 1, is
-     * divided by √(2l) (BEiT, section 2.5, and its code; SimMIM's vision transformer).
-     */
-    BEIT;
-
-    private static final double STD = 0.02;
-
-    Init matrix() {
-      return switch (this) {
-        case MAE -> new Init.XavierUniform();
-        case BEIT -> new Init.TruncatedNormal(STD, STD);
-      };
-    }
-
-    /** For the matrix that ends a branch of a block, from 0. */
-    Init lastOfBranch(int block) {
-      double scale = STD / Math.sqrt(2 * (block + 1));
-      return switch (this) {
-        case MAE -> matrix();
-        case BEIT -> new Init.TruncatedNormal(scale, scale);
-      };
-    }
-
-    Init token() {
-      return switch (this) {
-        case MAE -> ParameterSpec.TOKEN;
-        case BEIT -> matrix();
-      };
-    }
-
-    Init positions() {
-      return switch (this) {
-        case MAE -> new Init.TruncatedNormal(STD, 2);
-        case BEIT -> matrix();
-      };
-    }
   }
 
   public VitConfig {
@@ -205,7 +171,7 @@ public record VitConfig(
     Sides.check(image, patch, "patch = " + patch, problems);
     problems.require(width % heads == 0, "heads", heads, "a divisor of width = " + width);
     problems.require(
-        position != Position.SINCOS || width % 4 == 0,
+        !position.isSineCosine() || width % 4 == 0,
         "width",
         width,
         "a multiple of 4, as sine-cosine positions need");

@@ -9,6 +9,7 @@ import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
+import ai.lacuna.files.InitialValues;
 import ai.lacuna.files.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -29,6 +30,10 @@ class InitialisationGoldenTest {
 
   static Stream<GoldenCase> swin() {
     return Golden.cases("init", "simmim_swin");
+  }
+
+  static Stream<GoldenCase> ibot() {
+    return Golden.cases("init", "ibot");
   }
 
   static Stream<GoldenCase> beit() {
@@ -55,7 +60,7 @@ class InitialisationGoldenTest {
             0.1,
             VitConfig.RelativePosition.SHARED,
             VitConfig.QkvBias.NO_KEYS,
-            VitConfig.Initialisation.BEIT);
+            Initialisation.BEIT);
     try (NDManager manager = Engine.newCpuManager();
         Network network =
             Network.create(
@@ -145,37 +150,44 @@ class InitialisationGoldenTest {
     }
   }
 
+  // The encoder of DINO and iBOT with their head; the mask token belongs to the objective.
+  @ParameterizedTest
+  @MethodSource
+  void ibot(GoldenCase golden) throws IOException {
+    JsonNode c = golden.config();
+    BackboneConfig config =
+        new VitConfig(
+            List.of(c.path("img_size").asInt()),
+            c.path("patch_size").asInt(),
+            c.path("embed_dim").asInt(),
+            c.path("depth").asInt(),
+            c.path("num_heads").asInt(),
+            4,
+            VitConfig.Position.LEARNED,
+            0,
+            VitConfig.RelativePosition.NONE,
+            VitConfig.QkvBias.ALL,
+            Initialisation.DINO);
+    ModuleSpec.PrototypeHead head =
+        new ModuleSpec.PrototypeHead(
+            3, c.path("hidden").asInt(), c.path("bottleneck").asInt(), c.path("out_dim").asInt());
+    try (NDManager manager = Engine.newCpuManager();
+        Network network =
+            TestNetworks.create(manager, config, 3, Map.of("head", head), new Streams(0))) {
+      JsonNode expected = Json.read(golden.file("init.json"), JsonNode.class);
+      int compared = 0;
+      for (Map.Entry<String, JsonNode> entry : expected.properties()) {
+        if (!entry.getKey().equals("backbone.masked_embed")) {
+          String name = entry.getKey().replaceFirst("^backbone[.]", "encoder.");
+          check(entry.getKey(), network.weights().get(name), entry.getValue());
+          compared++;
+        }
+      }
+      assertThat(network.weights().asMap()).hasSize(compared);
+    }
+  }
+
   private static void check(String name, NDArray array, JsonNode expected) {
-    assertThat(array.getShape().getShape())
-        .as(name)
-        .isEqualTo(Json.MAPPER.convertValue(expected.path("shape"), long[].class));
-    float[] values = array.toFloatArray();
-    double mean = 0;
-    double squares = 0;
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    for (float v : values) {
-      mean += v / (double) values.length;
-      low = Math.min(low, v);
-      high = Math.max(high, v);
-    }
-    for (float v : values) {
-      squares += (v - mean) * (v - mean);
-    }
-    double std = expected.path("std").asDouble();
-    if (expected.path("min").asDouble() == expected.path("max").asDouble()) {
-      assertThat(values).as(name).containsOnly((float) expected.path("min").asDouble());
-      return;
-    }
-    double ownStd = Math.sqrt(squares / (values.length - 1));
-    double allowed = Math.max(0.03, 4 / Math.sqrt(2.0 * values.length));
-    assertThat(Math.abs(ownStd / std - 1)).as("std of " + name).isLessThan(allowed);
-    assertThat(Math.abs(mean)).as("mean of " + name).isLessThan(5 * std / Math.sqrt(values.length));
-    double bound = Math.max(-expected.path("min").asDouble(), expected.path("max").asDouble());
-    // A uniform bound is sqrt(3) standard deviations, that of a normal cut at one is 1.86.
-    boolean bounded = bound < 1.95 * std;
-    if (bounded) {
-      assertThat(Math.max(-low, high) / bound).as("bound of " + name).isBetween(0.95, 1.05);
-    }
+    InitialValues.assertSimilar(name, array.getShape().getShape(), array.toFloatArray(), expected);
   }
 }

@@ -13,7 +13,6 @@ import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.random.Streams;
-import ai.lacuna.model.VitConfig.Initialisation;
 import ai.lacuna.model.VitConfig.Position;
 import ai.lacuna.model.VitConfig.QkvBias;
 import ai.lacuna.model.VitConfig.RelativePosition;

@@ -3,6 +3,7 @@ package ai.lacuna.model;
 import static ai.lacuna.files.Closeness.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
@@ -54,6 +55,27 @@ class SineCosineGoldenTest {
           (float) Math.cos(row)
         };
         assertClose("patch", Arrays.copyOfRange(table, at, at + 4), expected, 1e-7, 0);
+      }
+    }
+  }
+
+  // MoCo v3's table of a square grid is that of MAE with rows and columns exchanged.
+  @Test
+  void rowsFirstIsTheTransposedTable() {
+    int side = 3;
+    int width = 8;
+    try (NDManager manager = Engine.newCpuManager()) {
+      Grid grid = new Grid(side, side);
+      float[] columns = SineCosine.table(manager, grid, width).toFloatArray();
+      float[] rows = SineCosine.tableRowsFirst(manager, grid, width).toFloatArray();
+      assertThat(Arrays.copyOf(rows, width)).containsOnly(0);
+      for (int i = 0; i < side; i++) {
+        for (int j = 0; j < side; j++) {
+          int here = (1 + i * side + j) * width;
+          int there = (1 + j * side + i) * width;
+          assertThat(Arrays.copyOfRange(rows, here, here + width))
+              .isEqualTo(Arrays.copyOfRange(columns, there, there + width));
+        }
       }
     }
   }

@@ -3,6 +3,7 @@ package ai.lacuna.model;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.plan.EncodeMode;
+import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.Target;
@@ -49,6 +50,7 @@ final class TestNetworks {
         mode,
         modules,
         Target.NORMALISED_PIXELS,
+        LossScope.EACH_IMAGE,
         List.of(),
         Optional.empty(),
         Map.of(),

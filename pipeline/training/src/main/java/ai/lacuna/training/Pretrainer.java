@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
+import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.TrainLoader;
@@ -55,8 +56,8 @@ public final class Pretrainer {
    *
    * @param progress told after every logged step
    * @return what {@code training.json} says
-   * @throws LacunaException of kind CONFIG if the batch exceeds the data set or the memory, or the
-   *     work folder belongs to other settings, DIVERGED if a loss or gradient is not finite,
+   * @throws LacunaException of kind CONFIG if the batch exceeds the data set or the memory, the
+   *     objective's loss cannot be computed in parts, or the work folder belongs to other settings, DIVERGED if a loss or gradient is not finite,
    *     INFRASTRUCTURE if files cannot be written, if memory was short only for a while, or if no
    *     step finishes for {@code stallMinutes}
    */
@@ -70,6 +71,9 @@ public final class Pretrainer {
           "at most the number of training images (" + job.dataset().rows() + ")",
           "lower the batch or bring more images");
     }
+    Problems problems = new Problems();
+    config.checkPlan(job.plan(), problems.under("pretrain"));
+    problems.throwIfAny();
     Heartbeat heartbeat = new Heartbeat(Duration.ofMillis((long) (config.stallMinutes() * 60_000)));
     return heartbeat.watch("pre-training", () -> attempt(progress, heartbeat));
   }

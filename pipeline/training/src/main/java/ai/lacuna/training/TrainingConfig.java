@@ -1,11 +1,13 @@
 package ai.lacuna.training;
 
+import ai.lacuna.api.Plan;
 import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.Doc;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.config.Range;
 import ai.lacuna.api.plan.Clipping;
 import ai.lacuna.api.plan.Freeze;
+import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.api.plan.NamePattern;
 import ai.lacuna.api.plan.OptimizerSpec;
 import ai.lacuna.api.plan.TrainingDefaults;
@@ -153,6 +155,19 @@ public record TrainingConfig(
         "minLearningRate",
         minLearningRate,
         "at most the peak rate baseLearningRate * batch / 256 = " + peakLearningRate());
+  }
+
+  /**
+   * Adds what a plan's loss does not allow.
+   *
+   * @param problems receives what is wrong
+   */
+  public void checkPlan(Plan plan, Problems problems) {
+    problems.require(
+        plan.lossScope() != LossScope.WHOLE_BATCH || accumulation == 1,
+        "accumulation",
+        accumulation,
+        "1, as the objective compares the images of a batch with each other");
   }
 
   /** The largest rate of the schedule: {@code baseLearningRate · batch / 256}. */

@@ -3,7 +3,14 @@ package ai.lacuna.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.lacuna.api.Losses;
+import ai.lacuna.api.Objective;
+import ai.lacuna.api.Plan;
+import ai.lacuna.api.PlanContext;
+import ai.lacuna.api.Step;
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.plan.LossScope;
+import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.data.Dataset;
 import ai.lacuna.files.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -97,6 +104,39 @@ class PretrainerTest {
         .hasMessageContaining("(70)");
     assertThat(job.work()).doesNotExist();
     assertThat(job.output()).doesNotExist();
+  }
+
+  @Test
+  void partsOfABatchAreRefusedWhereItsImagesAreCompared() {
+    PretrainJob small = SmallJob.job(data, folder, c -> c.put("accumulation", 2));
+    Objective comparing =
+        new Objective() {
+          @Override
+          public Plan plan(PlanContext context) {
+            return Plan.with(new TrainingDefaults(1, 8, 1, 0, 0, 0, 0.9, 0.9, 0))
+                .lossOver(LossScope.WHOLE_BATCH)
+                .build();
+          }
+
+          @Override
+          public Losses loss(Step step) {
+            throw new AssertionError("refused before");
+          }
+        };
+    PretrainJob job =
+        new PretrainJob(
+            small.objectiveName(),
+            small.objectiveConfig(),
+            comparing,
+            small.backbone(),
+            small.dataset(),
+            small.training(),
+            small.seed(),
+            small.work(),
+            small.output());
+    assertThatThrownBy(() -> run(job))
+        .hasMessageContaining("pretrain.accumulation: given 2, expected 1");
+    assertThat(job.work()).doesNotExist();
   }
 
   @Test

@@ -4,6 +4,7 @@ import ai.lacuna.api.augment.Mixing;
 import ai.lacuna.api.config.Suggestion;
 import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.Freeze;
+import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.NamePattern;
@@ -28,6 +29,7 @@ import java.util.Set;
  * @param mode what the encoder gets to see of a view that has a mask
  * @param modules parts that are trained beside the encoder, by name
  * @param target what predictions are compared with
+ * @param lossScope whether the loss of a batch is the mean over its images
  * @param freezes parameters that sit out the first epochs, or are never trained
  * @param teacher a moving average of the network; empty = none
  * @param buffers arrays that {@link Objective#afterUpdate} changes, by name; they are checkpointed
@@ -39,6 +41,7 @@ public record Plan(
     EncodeMode mode,
     Map<String, ModuleSpec> modules,
     Target target,
+    LossScope lossScope,
     List<Freeze> freezes,
     Optional<TeacherSpec> teacher,
     Map<String, ModuleSpec.Parameter> buffers,
@@ -107,7 +110,8 @@ public record Plan(
 
   /** This with other views. */
   public Plan withViews(List<ViewSpec> others) {
-    return new Plan(others, mixing, mode, modules, target, freezes, teacher, buffers, defaults);
+    return new Plan(
+        others, mixing, mode, modules, target, lossScope, freezes, teacher, buffers, defaults);
   }
 
   /**
@@ -130,6 +134,7 @@ public record Plan(
     private Optional<Mixing> mixing = Optional.empty();
     private EncodeMode mode = EncodeMode.FULL;
     private Target target = Target.NONE;
+    private LossScope lossScope = LossScope.EACH_IMAGE;
     private Optional<TeacherSpec> teacher = Optional.empty();
 
     private Builder(TrainingDefaults defaults) {
@@ -172,6 +177,12 @@ public record Plan(
       return this;
     }
 
+    /** Whether the loss of a batch is the mean over its images, as it is without a call. */
+    public Builder lossOver(LossScope scope) {
+      lossScope = scope;
+      return this;
+    }
+
     /**
      * Lets parameters sit out the first epochs; may be called several times.
      *
@@ -207,7 +218,8 @@ public record Plan(
         all.add(ViewSpec.randomResizedCrop());
       }
       mask.ifPresent(spec -> all.set(0, all.get(0).withMask(spec)));
-      return new Plan(all, mixing, mode, modules, target, freezes, teacher, buffers, defaults);
+      return new Plan(
+          all, mixing, mode, modules, target, lossScope, freezes, teacher, buffers, defaults);
     }
   }
 }

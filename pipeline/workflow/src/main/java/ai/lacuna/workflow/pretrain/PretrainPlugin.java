@@ -112,6 +112,7 @@ public final class PretrainPlugin implements WorkflowPlugin {
     Optional<Map<String, String>> tokens =
         augment.flatMap(
             changes -> tokens(planning, objective, backbone, channels, plan.get(), changes));
+    plan.ifPresent(p -> training.ifPresent(t -> checkPlan(pretrain, t, p)));
     boolean known = plan.isPresent() || pretrain.at("batch").isPresent();
     if (known) {
       training.ifPresent(t -> data.ifPresent(d -> checkBatch(pretrain, t, d)));
@@ -210,6 +211,14 @@ public final class PretrainPlugin implements WorkflowPlugin {
       return planning.section("data").at("train");
     }
     return path.startsWith(BACKBONE) ? pretrain.at(path) : pretrain.at(CONFIG).at(path);
+  }
+
+  private static void checkPlan(Setting pretrain, TrainingConfig training, Plan plan) {
+    Problems problems = new Problems();
+    training.checkPlan(plan, problems);
+    for (Problem p : problems.list()) {
+      pretrain.at(p.path()).problem(p.given(), p.expected(), p.fix());
+    }
   }
 
   private static void checkBatch(Setting pretrain, TrainingConfig training, DatasetOutline data) {

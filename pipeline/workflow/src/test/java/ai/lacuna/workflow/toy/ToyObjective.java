@@ -14,6 +14,7 @@ import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Range;
 import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.Init;
+import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.Target;
@@ -35,6 +36,7 @@ public final class ToyObjective implements ObjectivePlugin<ToyObjective.Settings
       WHOLE,
       TOKENS,
       LABELLED,
+      COMPARING,
       PICKY,
       SELF_CRITICAL,
       BROKEN
@@ -66,7 +68,7 @@ public final class ToyObjective implements ObjectivePlugin<ToyObjective.Settings
       @Override
       public Plan plan(PlanContext context) {
         switch (config.mood()) {
-          case FINE, WHOLE, TOKENS -> {}
+          case FINE, WHOLE, TOKENS, COMPARING -> {}
           case LABELLED -> context.requireClasses();
           case PICKY ->
               throw new LacunaException(
@@ -93,6 +95,9 @@ public final class ToyObjective implements ObjectivePlugin<ToyObjective.Settings
                   new ModuleSpec.Custom(
                       Map.of("weight", weight), (w, in) -> in[0].matMul(w.apply("weight"))))
               .build();
+        }
+        if (config.mood() == Settings.Mood.COMPARING) {
+          plan.lossOver(LossScope.WHOLE_BATCH);
         }
         return plan.mask(new MaskSpec.Random(config.ratio()))
             .encode(EncodeMode.VISIBLE_ONLY)

@@ -18,6 +18,7 @@ import ai.lacuna.files.Tensor;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Draws;
 import ai.lacuna.model.Engine;
+import ai.lacuna.model.Initialisation;
 import ai.lacuna.model.Labels;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Precision;
@@ -140,7 +141,7 @@ class BeitGoldenTest {
             ? VitConfig.RelativePosition.SHARED
             : VitConfig.RelativePosition.PER_BLOCK,
         VitConfig.QkvBias.NO_KEYS,
-        VitConfig.Initialisation.BEIT);
+        Initialisation.BEIT);
   }
 
   private static List<PatchMask> masks(GoldenCase golden) {

@@ -46,45 +46,34 @@ final class DinoObjective implements Objective {
 
   @Override
   public Losses loss(Step step) {
-    NDArray seen = classTokens(step.teacher().encode("global")); // (2·B, 1+N, D) -> (2·B, D)
+    NDArray seen = step.teacher().encode("global").get(":, 0"); // (2·B, 1+N, D) -> (2·B, D)
     NDArray scores = step.teacher().run("head", seen); // -> (2·B, K)
     step.collect("scores", scores.mean(new int[] {0}, true)); // (1, K)
-    NDArray tokens = classTokens(step.view("global").encode()); // (2·B, D)
+    NDArray tokens = step.view("global").encode().get(":, 0"); // (2·B, 1+N, D) -> (2·B, D)
     if (config.localCrops() > 0) {
-      tokens = tokens.concat(classTokens(step.view("local").encode())); // -> (A, D)
+      tokens = tokens.concat(step.view("local").encode().get(":, 0")); // -> (A, D)
     }
-    NDArray own = step.run("head", tokens); // -> (A, K)
+    NDArray own = step.run("head", tokens).div((float) config.studentTemperature()); // -> (A, K)
     double temperature = config.teacherTemperatures().at(step.moment());
-    NDArray target = target(scores, step.buffer("centre"), temperature);
-    return Losses.of(
-        "agreement", crossEntropy(target, own.div((float) config.studentTemperature())));
-  }
-
-  private static NDArray classTokens(NDArray tokens) {
-    return tokens.get(":, 0"); // (A, 1+N, D) -> (A, D)
-  }
-
-  /** What the teacher says, centred and sharpened: (2·B, K). */
-  static NDArray target(NDArray scores, NDArray centre, double temperature) {
-    return scores.sub(centre).div((float) temperature).softmax(1);
+    NDArray centred = scores.sub(step.buffer("centre")).div((float) temperature);
+    return Losses.of("agreement", crossEntropy(centred, own));
   }
 
   /**
    * The mean over all pairs of a global crop that the teacher saw and another crop.
    *
-   * @param target shares of the prototypes in the two global crops, (2·B, K)
+   * @param teacher logits of the two global crops, (2·B, K)
    * @param logits of all crops, the global ones first, (A, K)
    */
-  static NDArray crossEntropy(NDArray target, NDArray logits) {
+  static NDArray crossEntropy(NDArray teacher, NDArray logits) {
+    NDArray target = teacher.softmax(1); // (2·B, K)
+    NDArray says = logits.logSoftmax(1); // (A, K)
     long images = target.getShape().get(0) / 2; // B
-    long locals = logits.getShape().get(0) / images - 2;
-    NDArray first = target.get("0:" + images); // (B, K)
-    NDArray second = target.get(images + ":");
-    NDArray wanted = second.concat(first); // each global crop learns from the other
-    if (locals > 0) {
-      wanted = wanted.concat(first.add(second).tile(new long[] {locals, 1})); // -> (A, K)
-    }
-    return wanted.mul(logits.logSoftmax(1)).sum().div(-2f * images * (1 + locals));
+    long crops = says.getShape().get(0) / images;
+    NDArray both = target.get("0:" + images).add(target.get(images + ":")); // (B, K)
+    NDArray all = both.tile(new long[] {crops, 1}).mul(says).sum();
+    NDArray itself = target.mul(says.get("0:" + 2 * images)).sum(); // no crop learns from itself
+    return all.sub(itself).div(-2f * images * (crops - 1));
   }
 
   @Override

@@ -18,6 +18,7 @@ import ai.lacuna.files.GoldenCase;
 import ai.lacuna.files.Tensor;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Engine;
+import ai.lacuna.model.Initialisation;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Precision;
 import ai.lacuna.model.SwinConfig;
@@ -196,7 +197,7 @@ class SimMimGoldenTest {
             ? VitConfig.RelativePosition.SHARED
             : VitConfig.RelativePosition.PER_BLOCK,
         VitConfig.QkvBias.NO_KEYS,
-        VitConfig.Initialisation.BEIT);
+        Initialisation.BEIT);
   }
 
   private static List<Integer> numbers(JsonNode list) {

@@ -1,0 +1,53 @@
+package ai.lacuna.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Compares the distribution of first values with what a reference drew. */
+public final class InitialValues {
+
+  private InitialValues() {}
+
+  /**
+   * Fails unless mean, deviation and, where values have one, the bound are close to the recorded
+   * ones, as the fixtures of the family {@code init} ask for; constants have to be equal.
+   *
+   * @param name of the parameter, for the message
+   * @param shape of the parameter
+   * @param values its elements
+   * @param expected its entry in {@code init.json}
+   */
+  public static void assertSimilar(String name, long[] shape, float[] values, JsonNode expected) {
+    assertThat(shape)
+        .as(name)
+        .isEqualTo(Json.MAPPER.convertValue(expected.path("shape"), long[].class));
+    double mean = 0;
+    double squares = 0;
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (float v : values) {
+      mean += v / (double) values.length;
+      low = Math.min(low, v);
+      high = Math.max(high, v);
+    }
+    for (float v : values) {
+      squares += (v - mean) * (v - mean);
+    }
+    double std = expected.path("std").asDouble();
+    if (expected.path("min").asDouble() == expected.path("max").asDouble()) {
+      assertThat(values).as(name).containsOnly((float) expected.path("min").asDouble());
+      return;
+    }
+    double ownStd = Math.sqrt(squares / (values.length - 1));
+    double allowed = Math.max(0.03, 4 / Math.sqrt(2.0 * values.length));
+    assertThat(Math.abs(ownStd / std - 1)).as("std of " + name).isLessThan(allowed);
+    assertThat(Math.abs(mean)).as("mean of " + name).isLessThan(5 * std / Math.sqrt(values.length));
+    double bound = Math.max(-expected.path("min").asDouble(), expected.path("max").asDouble());
+    // A uniform bound is sqrt(3) standard deviations, that of a normal cut at one is 1.86.
+    boolean bounded = bound < 1.95 * std;
+    if (bounded) {
+      assertThat(Math.max(-low, high) / bound).as("bound of " + name).isBetween(0.95, 1.05);
+    }
+  }
+}
