@@ -60,8 +60,7 @@ class PrototypeHeadTest {
   @EnumSource
   void bothPrecisionsAgree(Precision precision) {
     try (NDManager manager = Engine.newCpuManager()) {
-      NDArray exact =
-          scores(manager, head(manager, 3, Precision.FLOAT32), tokens(manager));
+      NDArray exact = scores(manager, head(manager, 3, Precision.FLOAT32), tokens(manager));
       NDArray scores = scores(manager, head(manager, 3, precision), tokens(manager));
       Closeness.assertClose("scores", scores.toFloatArray(), exact.toFloatArray(), 0.02, 0);
     }

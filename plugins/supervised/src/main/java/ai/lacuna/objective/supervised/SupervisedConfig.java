@@ -15,6 +15,7 @@ import ai.lacuna.api.plan.TeacherSpec;
 import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.schedule.Schedule;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +27,8 @@ import java.util.Optional;
  * @param smoothing s: every class gets s / K, the labelled one the rest
  * @param mixup α of mixup; 0 = none
  * @param cutmix α of cutmix; 0 = none
- * @param averageMomentum weight of the old value in the moving average of the weights, whose encoder
- *     is the result; 0 = no average
+ * @param averageMomentum weight of the old value in the moving average of the weights, whose
+ *     encoder is the result; 0 = no average
  */
 public record SupervisedConfig(
     @Doc("What is classified: the class token, or the mean of the other tokens") Pooling pooling,
@@ -102,12 +103,11 @@ public record SupervisedConfig(
           case CLASS_TOKEN -> "0:1";
           case MEAN -> context.output().classToken().count() + ":";
         };
+    Map<String, ModuleSpec.Parameter> parameters = new LinkedHashMap<>();
+    parameters.put("weight", new ModuleSpec.Parameter(new Shape(classes, context.width()), weight));
+    parameters.put("bias", new ModuleSpec.Parameter(new Shape(classes), Init.ZEROS));
     return new ModuleSpec.Custom(
-        Map.of(
-            "weight",
-            new ModuleSpec.Parameter(new Shape(classes, context.width()), weight),
-            "bias",
-            new ModuleSpec.Parameter(new Shape(classes), Init.ZEROS)),
+        parameters,
         (p, x) -> {
           NDArray features = x[0].get(":, " + pooled).mean(new int[] {1}); // -> (B, D)
           return features.matMul(p.apply("weight").transpose()).add(p.apply("bias")); // -> (B, K)

@@ -65,8 +65,7 @@ class SupervisedGoldenTest {
   }
 
   private static Network network(int classes, NDManager manager) {
-    BackboneConfig backbone =
-        new VitConfig(List.of(4), 4, 8, 1, 1, 1, VitConfig.Position.LEARNED);
+    BackboneConfig backbone = new VitConfig(List.of(4), 4, 8, 1, 1, 1, VitConfig.Position.LEARNED);
     return Network.create(
         backbone,
         backbone.shape(3),

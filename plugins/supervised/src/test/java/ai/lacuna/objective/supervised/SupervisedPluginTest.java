@@ -96,8 +96,7 @@ class SupervisedPluginTest {
 
   @Test
   void whatCannotBeClassifiedIsRefused() {
-    assertThatThrownBy(
-            () -> plan(bare(Pooling.MEAN), context(EncoderOutput.ClassToken.FIRST, 0)))
+    assertThatThrownBy(() -> plan(bare(Pooling.MEAN), context(EncoderOutput.ClassToken.FIRST, 0)))
         .isInstanceOf(LacunaException.class)
         .hasMessageContaining("images without labels");
     assertThatThrownBy(
