@@ -6,6 +6,7 @@ import ai.lacuna.api.Plan;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.TrainLoader;
@@ -57,9 +58,9 @@ public final class Pretrainer {
    * @param progress told after every logged step
    * @return what {@code training.json} says
    * @throws LacunaException of kind CONFIG if the batch exceeds the data set or the memory, the
-   *     objective's loss cannot be computed in parts, or the work folder belongs to other settings, DIVERGED if a loss or gradient is not finite,
-   *     INFRASTRUCTURE if files cannot be written, if memory was short only for a while, or if no
-   *     step finishes for {@code stallMinutes}
+   *     objective's loss cannot be computed in parts, or the work folder belongs to other settings,
+   *     DIVERGED if a loss or gradient is not finite, INFRASTRUCTURE if files cannot be written, if
+   *     memory was short only for a while, or if no step finishes for {@code stallMinutes}
    */
   public TrainingSummary run(Progress progress) {
     TrainingConfig config = job.training();
@@ -108,6 +109,14 @@ public final class Pretrainer {
     Precision precision = Precision.valueOf(run.choice().precision().toUpperCase(Locale.ROOT));
     Streams streams = new Streams(job.seed());
     List<Device> devices = Devices.resolve(job.training());
+    if (devices.size() > 1 && job.plan().lossScope() == LossScope.WHOLE_BATCH) {
+      throw new LacunaException(
+          LacunaException.Kind.CONFIG,
+          "pretrain.devices",
+          devices.size() + " of them",
+          "one, as the objective compares the images of a batch with each other",
+          "name one, such as devices: ['gpu:0']");
+    }
     int microBatch = job.training().microBatch() / devices.size();
     try (NDManager manager = Engine.newManager(devices.get(0));
         Network network =

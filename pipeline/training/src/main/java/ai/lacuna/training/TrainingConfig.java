@@ -168,6 +168,11 @@ public record TrainingConfig(
         "accumulation",
         accumulation,
         "1, as the objective compares the images of a batch with each other");
+    problems.require(
+        plan.lossScope() != LossScope.WHOLE_BATCH || devices.size() == 1,
+        "devices",
+        devices,
+        "one, as the objective compares the images of a batch with each other");
   }
 
   /** The largest rate of the schedule: {@code baseLearningRate · batch / 256}. */

@@ -162,6 +162,8 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
       return part(name, decoder(decoder, context, seen).times(crops), shapes);
     } else if (spec instanceof ModuleSpec.Transformer transformer) {
       return part(name, transformer(transformer, context).times(crops), shapes);
+    } else if (spec instanceof ModuleSpec.PrototypeHead head) {
+      return part(name, prototypes(head, context.width()).times(crops), shapes);
     } else if (spec instanceof ModuleSpec.Custom custom) {
       boolean merged = context.output().grid().size() < context.grid().size();
       int tokens =
@@ -183,6 +185,18 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
           part.workspace());
     }
     throw new IllegalArgumentException("unknown kind of module " + spec);
+  }
+
+  // On class tokens, one of each crop.
+  private static TransformerCost prototypes(ModuleSpec.PrototypeHead head, int width) {
+    TransformerCost cost = TransformerCost.dense(1, head.bottleneck(), head.prototypes());
+    int inputs = width;
+    for (int i = 0; i < head.layers(); i++) {
+      int outputs = i + 1 == head.layers() ? head.bottleneck() : head.hidden();
+      cost = cost.plus(TransformerCost.dense(1, inputs, outputs));
+      inputs = outputs;
+    }
+    return cost;
   }
 
   private static TransformerCost decoder(
