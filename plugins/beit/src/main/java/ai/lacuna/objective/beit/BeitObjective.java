@@ -7,6 +7,7 @@ import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.plan.EncodeMode;
+import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.api.plan.Target;
 
 /**
@@ -39,6 +40,7 @@ final class BeitObjective implements Objective {
         .encode(EncodeMode.MASK_TOKENS)
         .module("head", config.head(context))
         .target(Target.TOKENS)
+        .lossOver(LossScope.WEIGHED_IMAGES)
         .build();
   }
 

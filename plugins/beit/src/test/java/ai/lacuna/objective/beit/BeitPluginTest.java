@@ -7,6 +7,7 @@ import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.plan.Grid;
+import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.Target;
@@ -47,6 +48,7 @@ class BeitPluginTest {
   @Test
   void thePlanAsksForTokensAndScoresEachCode() {
     assertThat(plan(BASE, 0).target()).isEqualTo(Target.TOKENS);
+    assertThat(plan(BASE, 0).lossScope()).isEqualTo(LossScope.WEIGHED_IMAGES);
     assertThat(codes(plan(BASE, 0))).isEqualTo(1);
     assertThat(codes(plan(BASE, 8192))).isEqualTo(8192);
   }
