@@ -8,7 +8,7 @@ import java.util.Map;
  * What a step minimises: a total, and its named parts for the curves.
  *
  * @param total the scalar that is differentiated
- * @param parts named scalars that are logged
+ * @param parts named scalars that are logged: losses, and what tells how they come about
  */
 public record Losses(NDArray total, Map<String, NDArray> parts) {
 
@@ -22,5 +22,12 @@ public record Losses(NDArray total, Map<String, NDArray> parts) {
     Map<String, NDArray> all = new LinkedHashMap<>(parts);
     all.put(name, loss);
     return new Losses(total.add(loss.mul((float) weight)), all);
+  }
+
+  /** This with a scalar that is logged and not minimised, such as an entropy. */
+  public Losses beside(String name, NDArray value) {
+    Map<String, NDArray> all = new LinkedHashMap<>(parts);
+    all.put(name, value);
+    return new Losses(total, all);
   }
 }

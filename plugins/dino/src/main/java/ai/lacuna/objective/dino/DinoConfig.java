@@ -95,8 +95,7 @@ public record DinoConfig(
   }
 
   // Section 3.2, "Implementation details", and the defaults of main_dino.py for the rest; 800
-  // epochs
-  // as the published ViT-S.
+  // epochs as the published ViT-S.
   static TrainingDefaults published() {
     return new TrainingDefaults(800, 1024, 5e-4, 1e-6, 10, 0.04, 0.9, 0.999, 3)
         .with(Clipping.PER_PARAMETER)

@@ -56,7 +56,10 @@ final class DinoObjective implements Objective {
     NDArray own = step.run("head", tokens).div((float) config.studentTemperature()); // -> (A, K)
     double temperature = config.teacherTemperatures().at(step.moment());
     NDArray centred = scores.sub(step.buffer("centre")).div((float) temperature);
-    return Losses.of("agreement", crossEntropy(centred, own));
+    NDArray says = centred.softmax(1); // (2·B, K)
+    return Losses.of("agreement", crossEntropy(centred, own))
+        .beside("teacher-entropy", entropy(says).mean())
+        .beside("marginal-entropy", entropy(says.mean(new int[] {0}, true)));
   }
 
   /**
@@ -74,6 +77,17 @@ final class DinoObjective implements Objective {
     NDArray all = both.tile(new long[] {crops, 1}).mul(says).sum();
     NDArray itself = target.mul(says.get("0:" + 2 * images)).sum(); // no crop learns from itself
     return all.sub(itself).div(-2f * images * (crops - 1));
+  }
+
+  /**
+   * Entropies in nats: ln K where no prototype is preferred, 0 where one has everything.
+   *
+   * @param distributions (A, K)
+   * @return (A)
+   */
+  static NDArray entropy(NDArray distributions) {
+    NDArray logs = distributions.maximum(Float.MIN_NORMAL).log(); // 0 · log 0 counts as 0
+    return distributions.mul(logs).sum(new int[] {1}).neg(); // (A, K) -> (A)
   }
 
   @Override

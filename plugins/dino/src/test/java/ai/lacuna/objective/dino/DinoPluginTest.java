@@ -2,7 +2,10 @@ package ai.lacuna.objective.dino;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
@@ -15,6 +18,7 @@ import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.NamePattern;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.schedule.Moment;
+import ai.lacuna.model.Engine;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
@@ -83,5 +87,14 @@ class DinoPluginTest {
                     .plan(context(EncoderOutput.ClassToken.NONE)))
         .isInstanceOf(LacunaException.class)
         .hasMessageContaining("without a class token");
+  }
+
+  @Test
+  void entropyIsZeroForOnePrototypeAndGreatestForAll() {
+    try (NDManager manager = Engine.newCpuManager()) {
+      assertThat(DinoObjective.entropy(manager.eye(8)).abs().sum().getFloat()).isZero();
+      assertThat(DinoObjective.entropy(manager.full(new Shape(1, 8), 0.125f)).getFloat())
+          .isCloseTo((float) Math.log(8), offset(1e-6f));
+    }
   }
 }
