@@ -1,5 +1,6 @@
 package ai.lacuna.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -71,5 +72,42 @@ public record Batch(
   /** The crops of the first view, (A, C, H, W). */
   public byte[] pixels() {
     return views.get(0);
+  }
+
+  /**
+   * Some images of this batch, with what they are mixed with.
+   *
+   * @param number of the part within the epoch, from 0
+   * @param first the first image
+   * @param count how many images, b
+   * @param crops K of each view
+   */
+  public Batch part(int number, int first, int count, int[] crops) {
+    int to = first + count;
+    Mixed some =
+        new Mixed(
+            Arrays.copyOfRange(mixed.labels(), first, to),
+            Arrays.copyOfRange(mixed.shares(), first, to));
+    List<byte[]> cut = new ArrayList<>();
+    for (int v = 0; v < crops.length; v++) {
+      cut.add(cut(views.get(v), crops[v], first, count)); // (K*B, C, H, W) -> (K*b, C, H, W)
+    }
+    return new Batch(
+        epoch,
+        number,
+        Arrays.copyOfRange(rows, first, to),
+        Arrays.copyOfRange(labels, first, to),
+        some,
+        cut,
+        variants.length == 0 ? variants : Arrays.copyOfRange(variants, first, to));
+  }
+
+  private byte[] cut(byte[] view, int crops, int first, int count) {
+    int bytes = view.length / (crops * size()); // of one crop
+    byte[] some = new byte[crops * count * bytes];
+    for (int k = 0; k < crops; k++) {
+      System.arraycopy(view, (k * size() + first) * bytes, some, k * count * bytes, count * bytes);
+    }
+    return some;
   }
 }

@@ -22,10 +22,19 @@ final class MovingAverage {
    * @param source what is averaged
    */
   MovingAverage(NDManager manager, Weights source) {
+    this(manager, source, source.copy(manager));
+  }
+
+  private MovingAverage(NDManager manager, Weights source, Weights average) {
     this.manager = manager;
+    this.average = average;
     kernels = Kernels.load(manager, MovingAverage.class, "average", Map.of());
-    average = source.copy(manager);
     this.source = List.copyOf(source.asMap().values());
+  }
+
+  /** The same average, read on behalf of another manager of the same device. */
+  MovingAverage shared(NDManager owner) {
+    return new MovingAverage(owner, average, average.shared(owner));
   }
 
   /** The average, under the names of what is averaged. */

@@ -59,6 +59,7 @@ public final class Network implements AutoCloseable {
       Plan plan,
       Weights weights,
       Weights buffers,
+      Optional<MovingAverage> average,
       Precision precision,
       NDManager manager) {
     this.manager = manager;
@@ -73,7 +74,7 @@ public final class Network implements AutoCloseable {
     maskToken =
         usesMaskToken(plan) ? Optional.of(weights.get(Backbones.MASK_TOKEN)) : Optional.empty();
     parts = parts(plan.modules(), weights, precision);
-    teacher = plan.teacher().map(spec -> average(spec, precision));
+    teacher = plan.teacher().map(spec -> average(spec, average, precision));
     this.buffers = new Buffers(manager, buffers);
   }
 
@@ -81,14 +82,15 @@ public final class Network implements AutoCloseable {
   private record Average(
       TeacherSpec spec, MovingAverage average, Backbone encoder, Map<String, Part> parts) {}
 
-  private Average average(TeacherSpec spec, Precision precision) {
+  private Average average(TeacherSpec spec, Optional<MovingAverage> given, Precision precision) {
     List<String> prefixes = new ArrayList<>(List.of(Backbones.PREFIX));
     Map<String, ModuleSpec> modules = new LinkedHashMap<>();
     for (String module : spec.modules()) {
       prefixes.add(module + ".");
       modules.put(module, Objects.requireNonNull(plan.modules().get(module)));
     }
-    MovingAverage average = new MovingAverage(manager, weights.startingWith(prefixes));
+    MovingAverage average =
+        given.orElseGet(() -> new MovingAverage(manager, weights.startingWith(prefixes)));
     Weights own = average.weights();
     return new Average(
         spec,
@@ -140,6 +142,7 @@ public final class Network implements AutoCloseable {
         plan,
         Weights.initial(specs(config, image, plan), streams, manager),
         Weights.initial(buffers, streams, manager).under("buffer."),
+        Optional.empty(),
         precision,
         manager);
   }
@@ -225,19 +228,22 @@ public final class Network implements AutoCloseable {
 
   /**
    * A copy that computes micro-batches of the same update elsewhere. What objectives collect there
-   * counts for this network's {@link #afterUpdate}; nothing else passes between the two.
+   * counts for this network's {@link #afterUpdate}; nothing else passes between the two. On the
+   * same device the parameters are the same memory, with gradients of the copy's own.
    *
    * @param parent its device is used; closing it closes the copy
    */
   public Network replicate(NDManager parent) {
     NDManager place = parent.newSubManager();
+    boolean here = place.getDevice().equals(manager.getDevice());
     Network replica =
         new Network(
             config,
             image,
             plan,
-            weights.copy(place),
+            here ? weights.shared(place) : weights.copy(place),
             Weights.of(buffers.asMap()).copy(place),
+            here ? teacher.map(t -> t.average().shared(place)) : Optional.empty(),
             precision,
             place);
     replicas.add(replica);

@@ -186,6 +186,18 @@ public final class Weights {
     return new Weights(copies);
   }
 
+  /** The same memory once more, for gradients of another thread's own. */
+  Weights shared(NDManager manager) {
+    Map<String, NDArray> same = new LinkedHashMap<>();
+    arrays.forEach(
+        (name, array) -> {
+          NDArray alias = array.stopGradient();
+          alias.attach(manager);
+          same.put(name, alias);
+        });
+    return new Weights(same);
+  }
+
   /** How many numbers they are together. */
   public long count() {
     return arrays.values().stream().mapToLong(NDArray::size).sum();

@@ -64,15 +64,29 @@
   def mlp(self: __torch__.K, x: Tensor, w: List[Tensor], i: int) -> Tensor:
     return self.dense(torch.gelu(self.dense(x, w, i)), w, i + 2)  # (B, L, D) -> (B, L, mlp) -> (B, L, D)
 
-  # Elements of a patch in the order of the projection's weight: channel, row, column.
-  def patches(self: __torch__.K, images: Tensor) -> Tensor:
+  # Images (B, C, R*P, S*P) as (B, R, S, C, P, P), without a copy.
+  def cut(self: __torch__.K, images: Tensor) -> Tensor:
     B = torch.size(images, 0)
     C = torch.size(images, 1)
     R = torch.size(images, 2) // {{patch}}
     S = torch.size(images, 3) // {{patch}}
     x = torch.reshape(images, [B, C, R, {{patch}}, S, {{patch}}])
-    x = torch.permute(x, [0, 2, 4, 1, 3, 5])  # (B, C, R, P, S, P) -> (B, R, S, C, P, P)
-    return torch.reshape(x, [B, R * S, C * {{patch}} * {{patch}}])  # (B, N, C*P*P)
+    return torch.permute(x, [0, 2, 4, 1, 3, 5])
+
+  # Elements of a patch in the order of the projection's weight: channel, row, column.
+  def patches(self: __torch__.K, images: Tensor) -> Tensor:
+    x = self.cut(images)  # (B, R, S, C, P, P)
+    return torch.reshape(x, [torch.size(x, 0), torch.size(x, 1) * torch.size(x, 2), -1])  # (B, N, C*P*P)
+
+  # Some patches of each image, by their numbers (B, V).
+  def some(self: __torch__.K, images: Tensor, numbers: Tensor) -> Tensor:
+    x = self.cut(images)
+    S = torch.size(x, 2)
+    image = torch.unsqueeze(torch.arange(torch.size(x, 0), device=images.device), 1)  # (B, 1)
+    row = torch.floor_divide(numbers, S)
+    column = torch.remainder(numbers, S)
+    x = torch.index(x, annotate(List[Optional[Tensor]], [image, row, column]))  # (B, V, C, P, P)
+    return torch.flatten(x, 2)  # (B, V, C*P*P)
 
   # Images as patches, linearly. Two weights: the projection (D, C, P, P) and its bias.
   def patch_tokens(self: __torch__.K, x: Tensor, w: List[Tensor], i: int) -> Tensor:

@@ -65,10 +65,10 @@
     x = x[:, skip:] + self.join(self.gathered(q, k, v, torch.zeros([0])), w, i + 4)
     return x + self.mlp(self.norm(x, w, i + 6), w, i + 8)
 
-  # The row numbers of (B, V) tokens when B sequences of L tokens lie one after the other.
-  def rows(self: __torch__.K, index: Tensor, L: int) -> Tensor:
-    first = torch.arange(torch.size(index, 0), device=index.device) * L
-    return torch.reshape(index + torch.unsqueeze(first, 1), [-1])  # (B, V) -> (B*V)
+  # Rows of a table p (1, 1+N, D) for patches (B, V): (B, V, D). The class token's row is the first.
+  def positions(self: __torch__.K, p: Tensor, patches: Tensor) -> Tensor:
+    at = torch.index_select(p[0, 1:], 0, torch.flatten(patches))  # (N, D) -> (B*V, D)
+    return torch.reshape(at, [torch.size(patches, 0), torch.size(patches, 1), -1])
 
   # x: embedded patches with their positions (B, L, D). r: rows of the table of relative positions,
   # ((1+L)*(1+L)), or nothing. w: cls_token, the projection and its bias, the blocks, the last norm,
@@ -95,13 +95,8 @@
 
   # visible: patch numbers (B, V). Hidden patches are dropped before the projection.
   def encode_visible(self: __torch__.K, images: Tensor, visible: Tensor, p: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
-    B = torch.size(visible, 0)
-    V = torch.size(visible, 1)
-    x = self.patches(images)
-    kept = torch.index_select(torch.flatten(x, 0, 1), 0, self.rows(visible, torch.size(x, 1)))
-    at = torch.index_select(p[0, 1:], 0, torch.flatten(visible))  # (N, D) -> (B*V, D)
-    x = torch.reshape(kept, [B, V, -1])  # (B*N, C*P*P) -> (B, V, C*P*P)
-    x = self.patch_tokens(x, w, 1) + torch.reshape(at, [B, V, -1])  # (B, V, C*P*P) -> (B, V, D)
+    x = self.patch_tokens(self.some(images, visible), w, 1)  # (B, V, C*P*P) -> (B, V, D)
+    x = x + self.positions(p, visible)
     return self.encoder(x, p[:, :1], r, d, w)
 
   # Tokens as the decoder orders them: the class token, visible patches, hidden patches. Attention
@@ -111,11 +106,9 @@
   def queue(self: __torch__.K, x: Tensor, visible: Tensor, hidden: Tensor, p: Tensor, w: List[Tensor]) -> Tensor:
     D = torch.size(p, 2)
     x = torch.to(self.dense(torch.to(x, {{compute}}), w, 0), 6)  # -> (B, 1+V, D)
-    order = torch.cat([visible, hidden], 1)  # patch numbers (B, N)
-    at = torch.reshape(torch.index_select(p[0, 1:], 0, torch.flatten(order)), [torch.size(x, 0), -1, D])
     first = torch.expand(p[:, :1], [torch.size(x, 0), 1, D])
-    x = torch.cat([x, torch.expand(w[2], [torch.size(hidden, 0), torch.size(hidden, 1), D])], 1)  # (B, 1+N, D)
-    return x + torch.cat([first, at], 1)
+    x = x + torch.cat([first, self.positions(p, visible)], 1)
+    return torch.cat([x, w[2] + self.positions(p, hidden)], 1)  # (B, 1+V, D), (B, M, D) -> (B, 1+N, D)
 
   def prediction(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
     last = 3 + {{stride}} * {{depth}}

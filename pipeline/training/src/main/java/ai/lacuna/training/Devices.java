@@ -4,20 +4,27 @@ import ai.djl.Device;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.config.Suggestion;
+import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.model.Engine;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/** Which devices the setting {@code devices} stands for. One name is one copy of the network. */
+/**
+ * Which devices the setting {@code devices} stands for: a list has a name for each copy of the
+ * network; {@code auto}, {@code cpu} or {@code gpu} alone stands for what the machine has.
+ */
 final class Devices {
 
   private static final String AUTO = "auto";
   private static final String CPU = "cpu";
   private static final String ALL_GPUS = "gpu";
   private static final Pattern ONE_GPU = Pattern.compile("gpu:(\\d{1,4})");
+
+  // Each copy has gradients of its own, which is memory.
+  private static final int CPU_COPIES = 8;
 
   private Devices() {}
 
@@ -40,8 +47,8 @@ final class Devices {
     boolean listed = !names.isEmpty() && (cpus || gpus);
     boolean found = isFound(names);
     problems.require(
-        listed || found, "devices", names, "auto or gpu alone, or a list of GPUs, or of cpu");
-    if (listed) {
+        listed || found, "devices", names, "auto, cpu or gpu alone, or a list of GPUs, or of cpu");
+    if (listed && !found) {
       int parts = config.accumulation() * names.size();
       problems.require(
           config.batch() % parts == 0,
@@ -54,49 +61,61 @@ final class Devices {
 
   // Whether only the machine at hand can tell how many there are.
   private static boolean isFound(List<String> names) {
-    return names.size() == 1 && (names.get(0).equals(AUTO) || names.get(0).equals(ALL_GPUS));
+    return names.size() == 1 && List.of(AUTO, CPU, ALL_GPUS).contains(names.get(0));
   }
 
   /**
-   * How many copies of the network there will be, as far as the settings tell; 1 if they do not.
+   * How many copies of the network there will be, as far as the settings and this machine's
+   * processor tell; {@code auto} is taken for the CPU, {@code gpu} for one GPU.
    */
-  static int planned(TrainingConfig config) {
-    return isFound(config.devices()) ? 1 : config.devices().size();
+  static int planned(TrainingConfig config, LossScope scope) {
+    if (config.devices().equals(List.of(ALL_GPUS))) {
+      return 1;
+    }
+    int threads =
+        config.threads() == 0 ? Runtime.getRuntime().availableProcessors() : config.threads();
+    return isFound(config.devices())
+        ? resolve(config, scope, 0, threads).size()
+        : config.devices().size();
   }
 
   /**
    * The devices, one for each copy of the network. Of all GPUs, as many are used as divide a
-   * micro-batch.
+   * micro-batch. On a CPU each thread gets a copy, up to {@link #CPU_COPIES}, as far as they divide
+   * a micro-batch: threads that need not wait for each other within a step are faster. A loss that
+   * compares the images of a batch is computed on one device.
    *
+   * @param threads of the CPU
    * @throws LacunaException of kind CONFIG if a GPU is not there
    */
-  static List<Device> resolve(TrainingConfig config) {
-    return resolve(config, isFound(config.devices()) || hasGpu(config) ? Engine.gpus() : 0);
+  static List<Device> resolve(PretrainJob job, int threads) {
+    TrainingConfig config = job.training();
+    boolean mayBeGpu = config.devices().stream().anyMatch(name -> !name.equals(CPU));
+    return resolve(config, job.plan().lossScope(), mayBeGpu ? Engine.gpus() : 0, threads);
   }
 
-  private static boolean hasGpu(TrainingConfig config) {
-    return config.devices().stream().anyMatch(name -> !name.equals(CPU));
-  }
-
-  static List<Device> resolve(TrainingConfig config, int gpus) {
+  static List<Device> resolve(TrainingConfig config, LossScope scope, int gpus, int threads) {
     List<String> names = config.devices();
-    if (isFound(names)) {
-      if (gpus == 0) {
-        requireGpu(names, names.get(0).equals(AUTO), gpus);
-        return List.of(Device.cpu());
-      }
-      int perPass = config.batch() / config.accumulation();
-      int count = gpus;
-      while (perPass % count != 0) {
-        count--;
-      }
-      List<Device> all = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        all.add(Device.gpu(i));
-      }
-      return Collections.unmodifiableList(all);
+    if (!isFound(names)) {
+      return names.stream().map(name -> device(name, names, gpus)).toList();
     }
-    return names.stream().map(name -> device(name, names, gpus)).toList();
+    boolean one = scope == LossScope.WHOLE_BATCH;
+    String name = names.get(0);
+    if (name.equals(CPU) || (name.equals(AUTO) && gpus == 0)) {
+      int limit = one ? 1 : Math.min(threads, CPU_COPIES);
+      return Collections.nCopies(copies(config, limit), Device.cpu());
+    }
+    requireGpu(names, gpus > 0, gpus);
+    return IntStream.range(0, copies(config, one ? 1 : gpus)).mapToObj(Device::gpu).toList();
+  }
+
+  // The largest number up to some limit that divides a micro-batch.
+  private static int copies(TrainingConfig config, int limit) {
+    int count = limit;
+    while (config.microBatch() % count != 0) {
+      count--;
+    }
+    return count;
   }
 
   private static Device device(String name, List<String> names, int gpus) {

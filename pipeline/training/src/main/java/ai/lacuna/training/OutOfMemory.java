@@ -7,7 +7,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
-import ai.lacuna.data.TrainLoader;
+import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Precision;
 import ai.lacuna.model.cost.HostMemory;
@@ -54,7 +54,6 @@ final class OutOfMemory {
    * @param beat told after every trial, because they take their time
    */
   OutOfMemory(PretrainJob job, Beat beat) {
-    this.job = job;
     this.beat = beat;
     cost =
         TrainingCost.of(
@@ -63,6 +62,7 @@ final class OutOfMemory {
             job.plan(),
             job.training(),
             job.dataset().rows());
+    this.job = job.withTraining(cost.training());
   }
 
   /** Whether a failure is one, however deep its cause lies. */
@@ -84,7 +84,7 @@ final class OutOfMemory {
     if (root(failure) instanceof OutOfMemoryError heap) {
       return heap(heap, failure);
     }
-    Device device = Devices.resolve(job.training()).get(0);
+    Device device = Devices.resolve(job, 1).get(0);
     try (NDManager manager = Engine.newManager(device)) {
       if (device.isGpu()) {
         JniUtils.emptyCudaCache();
@@ -112,7 +112,10 @@ final class OutOfMemory {
                 + " images fitted when tried; an update is still that of "
                 + training.batch()
                 + " images, with the same result"
-            : "not even one image would fit: take a smaller backbone, or a machine with more memory";
+            : cost.scope() == LossScope.WHOLE_BATCH
+                ? "lower pretrain.batch, which the loss must see whole, or take a smaller backbone"
+                : "not even one image would fit: take a smaller backbone, or a machine with more"
+                    + " memory";
     return new LacunaException(
         LacunaException.Kind.CONFIG,
         List.of(
@@ -202,13 +205,13 @@ final class OutOfMemory {
     double before = peak();
     int together = job.training().batch() / accumulation;
     boolean gpu = parent.getDevice().isGpu();
-    int microBatch = gpu ? together / Devices.resolve(job.training()).size() : together;
-    try (TrainLoader loader = Pretrainer.loader(job, microBatch);
+    int microBatch = gpu ? together / Devices.resolve(job, 1).size() : together;
+    try (MicroBatches images = new MicroBatches(job, microBatch);
         NDManager ballast = parent.newSubManager()) {
       // A run's memory is scattered by its past; what fits only just would not fit again.
       ballast.ones(new Shape((long) (MARGIN * growth(accumulation) / Float.BYTES)));
       for (Precision precision : cost.memory().keySet()) {
-        try (TrialStep step = new TrialStep(job, precision, loader, parent)) {
+        try (TrialStep step = new TrialStep(job, precision, images, parent)) {
           step.run();
           step.run();
         }

@@ -2,7 +2,6 @@ package ai.lacuna.training;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import ai.lacuna.data.TrainLoader;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Precision;
 import java.util.List;
@@ -27,21 +26,22 @@ final class PrecisionProbe {
   }
 
   private static Precision measure(PretrainJob job, int threads) {
-    List<Device> devices = Devices.resolve(job.training());
-    int microBatch = job.training().microBatch() / devices.size();
+    Layout layout = Layout.of(job, threads);
+    List<Device> devices = layout.devices();
+    int microBatch = layout.microBatch(job.training().batch());
     try (NDManager manager = Engine.newManager(devices.get(0));
-        TrainLoader loader = Pretrainer.loader(job, microBatch)) {
+        MicroBatches images = new MicroBatches(job, microBatch)) {
       Engine.setThreads(Math.max(1, threads / devices.size()));
-      double exact = secondsPerStep(job, loader, Precision.FLOAT32, manager);
-      double reduced = secondsPerStep(job, loader, Precision.BFLOAT16, manager);
+      double exact = secondsPerStep(job, images, Precision.FLOAT32, manager);
+      double reduced = secondsPerStep(job, images, Precision.BFLOAT16, manager);
       return reduced < WORTHWHILE * exact ? Precision.BFLOAT16 : Precision.FLOAT32;
     }
   }
 
   // The best of a few, after one that warms up.
   private static double secondsPerStep(
-      PretrainJob job, TrainLoader loader, Precision precision, NDManager parent) {
-    try (TrialStep step = new TrialStep(job, precision, loader, parent)) {
+      PretrainJob job, MicroBatches images, Precision precision, NDManager parent) {
+    try (TrialStep step = new TrialStep(job, precision, images, parent)) {
       double best = Double.POSITIVE_INFINITY;
       double total = 0;
       for (int i = 0; i <= TIMED && (i < 2 || total < ENOUGH_SECONDS); i++) {

@@ -73,6 +73,22 @@ public record PretrainJob(
         Optional.empty());
   }
 
+  /** This with other training settings. */
+  PretrainJob withTraining(TrainingConfig other) {
+    return new PretrainJob(
+        objectiveName,
+        objectiveConfig,
+        objective,
+        augment,
+        backbone,
+        dataset,
+        other,
+        seed,
+        work,
+        output,
+        tokens);
+  }
+
   /** The images that the encoder sees. */
   ImageShape image() {
     return backbone.shape(dataset.channels());

@@ -13,7 +13,6 @@ import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.data.Batch;
-import ai.lacuna.data.TrainLoader;
 import ai.lacuna.files.DType;
 import ai.lacuna.files.Tensor;
 import ai.lacuna.model.BackboneConfig;
@@ -45,7 +44,7 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
   private final Objective objective;
   private final Network network;
   private final Preprocessing preprocessing;
-  private final TrainLoader loader;
+  private final MicroBatches images;
   private final Plan plan;
   private final BackboneConfig backbone;
   private final int classes;
@@ -60,11 +59,11 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
   /**
    * @param manager owns what gives tokens
    */
-  PretrainTask(PretrainJob job, Network network, TrainLoader loader, NDManager manager) {
+  PretrainTask(PretrainJob job, Network network, MicroBatches images, NDManager manager) {
     this.job = job;
     this.objective = job.objective();
     this.network = network;
-    this.loader = loader;
+    this.images = images;
     preprocessing = job.preprocessing();
     plan = job.plan();
     backbone = job.backbone();
@@ -95,7 +94,7 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
 
   @Override
   public TrainingTask<MaskedBatch> replicate(NDManager parent) {
-    return new PretrainTask(job, network.replicate(parent), loader, parent);
+    return new PretrainTask(job, network.replicate(parent), images, parent);
   }
 
   @Override
@@ -121,15 +120,15 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
 
   @Override
   public long microBatchesPerEpoch() {
-    return loader.batchesPerEpoch();
+    return images.perEpoch();
   }
 
   @Override
   public MaskedBatch load(long epoch, long index) {
     boolean expected = aheadEpoch == epoch && aheadIndex == index;
     CompletableFuture<List<Draws>> draws = expected ? ahead : draw(epoch, index);
-    Batch batch = loader.batch(epoch, Math.toIntExact(index));
-    boolean edge = index + 1 == loader.batchesPerEpoch();
+    Batch batch = images.get(epoch, index);
+    boolean edge = index + 1 == images.perEpoch();
     aheadEpoch = edge ? epoch + 1 : epoch;
     aheadIndex = edge ? 0 : index + 1;
     ahead = draw(aheadEpoch, aheadIndex);
@@ -142,13 +141,13 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
   }
 
   private Draws draw(ViewSpec view, long epoch, long index) {
-    int images = loader.batchSize();
-    List<PatchMask> masks = new ArrayList<>(view.count() * images);
+    int count = images.size();
+    List<PatchMask> masks = new ArrayList<>(view.count() * count);
     List<float[]> branches = new ArrayList<>();
     for (int k = 0; k < view.count(); k++) {
       String crop = "." + view.name() + "." + k;
-      for (int b = 0; b < images; b++) {
-        long position = index * images + b;
+      for (int b = 0; b < count; b++) {
+        long position = index * count + b;
         masks.add(
             view.mask().draw(backbone.grid(view), streams.at("mask" + crop, epoch, position)));
         if (dropPath.rate() > 0) {

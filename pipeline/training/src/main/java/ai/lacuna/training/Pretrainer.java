@@ -2,14 +2,11 @@ package ai.lacuna.training;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import ai.lacuna.api.Plan;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.plan.LossScope;
-import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
-import ai.lacuna.data.TrainLoader;
 import ai.lacuna.files.AtomicFiles;
 import ai.lacuna.files.Json;
 import ai.lacuna.model.Engine;
@@ -20,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -108,7 +104,8 @@ public final class Pretrainer {
       throws IOException {
     Precision precision = Precision.valueOf(run.choice().precision().toUpperCase(Locale.ROOT));
     Streams streams = new Streams(job.seed());
-    List<Device> devices = Devices.resolve(job.training());
+    Layout layout = Layout.of(job, run.choice().threads());
+    List<Device> devices = layout.devices();
     if (devices.size() > 1 && job.plan().lossScope() == LossScope.WHOLE_BATCH) {
       throw new LacunaException(
           LacunaException.Kind.CONFIG,
@@ -117,36 +114,20 @@ public final class Pretrainer {
           "one, as the objective compares the images of a batch with each other",
           "name one, such as devices: ['gpu:0']");
     }
-    int microBatch = job.training().microBatch() / devices.size();
     try (NDManager manager = Engine.newManager(devices.get(0));
         Network network =
             Network.create(job.backbone(), job.image(), job.plan(), streams, precision, manager);
-        TrainLoader loader = loader(job, microBatch)) {
-      PretrainTask task = new PretrainTask(job, network, loader, manager);
+        MicroBatches images = new MicroBatches(job, layout.microBatch(job.training().batch()))) {
+      PretrainTask task = new PretrainTask(job, network, images, manager);
       List<Device> others = devices.subList(1, devices.size());
       LoopResult result;
       try (TrainingLoop<MaskedBatch> loop =
-          new TrainingLoop<>(manager, others, task, job.training(), run, job.seed(), job.work())) {
+          new TrainingLoop<>(
+              manager, others, task, layout.applied(job.training()), run, job.seed(), job.work())) {
         result = loop.run(progress, heartbeat);
       }
       return write(network, run, devices, result);
     }
-  }
-
-  static TrainLoader loader(PretrainJob job, int microBatch) {
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    Plan plan = job.plan();
-    List<ViewSpec> views = new ArrayList<>(plan.views());
-    job.tokens().flatMap(t -> t.view(plan.view())).ifPresent(views::add);
-    return new TrainLoader(
-        job.dataset(),
-        job.image(),
-        views,
-        plan.mixing(),
-        job.tokens().map(TokenSource::variants).orElse(0),
-        microBatch,
-        new Streams(job.seed()),
-        threads);
   }
 
   private TrainingSummary write(

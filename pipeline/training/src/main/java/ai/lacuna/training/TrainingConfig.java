@@ -27,7 +27,9 @@ import java.util.Set;
 public record TrainingConfig(
     @Doc("Passes over the training set.") @Range("[1, )") int epochs,
     @Doc("Images per update.") @Range("[1, )") int batch,
-    @Doc("Micro-batches that one update is computed in; divides batch. The result is that of 1.")
+    @Doc(
+            "Micro-batches that one update is computed in; divides batch. The result is that of 1."
+                + " On a CPU there may be a multiple of it, where that costs no time.")
         @Range("[1, )")
         int accumulation,
     @Doc("Learning rate per 256 images; the rate used is this times batch / 256.") @Range("(0, )")
@@ -59,9 +61,9 @@ public record TrainingConfig(
                 + " faster; a run keeps what it began with.")
         PrecisionChoice precision,
     @Doc(
-            "Where it trains: auto = all GPUs, else the CPU; cpu; gpu; or a list such as [gpu:0,"
-                + " gpu:1]. The batch is divided among them; a name given twice trains two copies"
-                + " there.")
+            "Where it trains: auto = all GPUs, else the CPU; cpu = a copy of the network for each"
+                + " thread; gpu = one on each GPU; or a list such as [gpu:0, gpu:1], with a name for"
+                + " each copy. The copies divide the batch.")
         List<String> devices,
     @Doc("Threads that compute; 0 = all cores. A run keeps what it began with.") @Range("[0, )")
         int threads,
@@ -173,6 +175,35 @@ public record TrainingConfig(
         "devices",
         devices,
         "one, as the objective compares the images of a batch with each other");
+  }
+
+  /** This with another accumulation. */
+  TrainingConfig withAccumulation(int micro) {
+    return new TrainingConfig(
+        epochs,
+        batch,
+        micro,
+        baseLearningRate,
+        minLearningRate,
+        warmupEpochs,
+        schedule,
+        optimizer,
+        weightDecay,
+        finalDecayFactor,
+        vectorDecay,
+        decayExempt,
+        layerDecay,
+        clipNorm,
+        clipping,
+        dropPath,
+        precision,
+        devices,
+        threads,
+        checkpointEverySteps,
+        checkpointEveryMinutes,
+        keepCheckpoints,
+        logEverySteps,
+        stallMinutes);
   }
 
   /** The largest rate of the schedule: {@code baseLearningRate · batch / 256}. */

@@ -1,6 +1,7 @@
 package ai.lacuna.training;
 
 import ai.lacuna.api.Plan;
+import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Precision;
 import ai.lacuna.model.cost.StepCost;
@@ -15,10 +16,13 @@ import java.util.stream.IntStream;
  * What a whole pre-training is planned to take, counted without a device.
  *
  * @param step what a step takes for an image; says what is counted
- * @param training how it is trained
+ * @param training how it is trained, in as many micro-batches as this processor would take
+ * @param scope what the loss of a batch is made of
+ * @param copies of the network that divide a micro-batch, see {@link #memory()}
  * @param steps updates of the run
  */
-public record TrainingCost(StepCost step, TrainingConfig training, long steps) {
+public record TrainingCost(
+    StepCost step, TrainingConfig training, LossScope scope, int copies, long steps) {
 
   /**
    * Counts.
@@ -32,11 +36,21 @@ public record TrainingCost(StepCost step, TrainingConfig training, long steps) {
   public static TrainingCost of(
       BackboneConfig backbone, int channels, Plan plan, TrainingConfig training, long images) {
     long steps = images / training.batch() * training.epochs();
-    return new TrainingCost(StepCost.of(backbone, backbone.shape(channels), plan), training, steps);
+    StepCost step = StepCost.of(backbone, backbone.shape(channels), plan);
+    int copies = Devices.planned(training, plan.lossScope());
+    TrainingConfig divided =
+        onGpus(training) || plan.lossScope() != LossScope.EACH_IMAGE
+            ? training
+            : training.withAccumulation(Layout.accumulation(training, copies, step));
+    return new TrainingCost(step, divided, plan.lossScope(), copies, steps);
   }
 
   /** Whether the settings ask for GPUs; automatically chosen devices are taken for the CPU. */
   public boolean onGpus() {
+    return onGpus(training);
+  }
+
+  private static boolean onGpus(TrainingConfig training) {
     return training.devices().stream().anyMatch(name -> name.startsWith("gpu"));
   }
 
@@ -47,8 +61,8 @@ public record TrainingCost(StepCost step, TrainingConfig training, long steps) {
 
   /**
    * What a step holds in memory, for each precision that may compute: on the CPU of all copies of
-   * the network together, on GPUs of the first one. Where the machine decides how many there are,
-   * it is one.
+   * the network together, on GPUs of the first one. Where the settings do not say how many there
+   * are, it is as many as this processor would have, or one GPU.
    */
   public Map<Precision, StepMemory> memory() {
     return memory(training.accumulation());
@@ -56,7 +70,6 @@ public record TrainingCost(StepCost step, TrainingConfig training, long steps) {
 
   /** As {@link #memory()}, with the batch in another number of micro-batches. */
   public Map<Precision, StepMemory> memory(int accumulation) {
-    int copies = Devices.planned(training);
     int microBatch = training.batch() / accumulation / copies;
     int moments = training.rule().moments().size();
     Map<Precision, StepMemory> memory = new EnumMap<>(Precision.class);
@@ -92,7 +105,10 @@ public record TrainingCost(StepCost step, TrainingConfig training, long steps) {
 
   /** What {@code accumulation} may be from its present value on, rising. */
   public IntStream accumulations() {
+    if (scope == LossScope.WHOLE_BATCH) {
+      return IntStream.of(training.accumulation());
+    }
     return IntStream.rangeClosed(training.accumulation(), training.batch())
-        .filter(a -> training.batch() % (a * Devices.planned(training)) == 0);
+        .filter(a -> training.batch() % (a * copies) == 0);
   }
 }

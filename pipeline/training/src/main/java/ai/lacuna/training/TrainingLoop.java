@@ -150,26 +150,28 @@ public final class TrainingLoop<B> implements AutoCloseable {
           try {
             progress.update((double) made / steps, clock.line(event, config.epochs(), steps));
           } catch (RuntimeException stop) {
-            checkpoint(writer);
-            writer.await();
+            lastCheckpoint(writer);
             throw stop;
           }
         }
-        if (last || stopping || checkpointDue(made)) {
-          checkpoint(writer);
+        if (last || stopping) {
+          lastCheckpoint(writer);
+        } else if (checkpointDue(made)) {
+          writer.write(state(), TensorMemory.snapshot(arrays));
+          clock.checkpointed();
         }
         if (stopping) {
-          writer.await();
           beat.beat();
         }
       }
-      writer.await();
     }
     return result(EventLog.read(events));
   }
 
-  private void checkpoint(CheckpointWriter writer) {
-    writer.write(state(), TensorMemory.snapshot(arrays));
+  // Nothing changes any more while it is written, so nothing is copied for it.
+  private void lastCheckpoint(CheckpointWriter writer) {
+    writer.write(state(), TensorMemory.view(arrays));
+    writer.await();
     clock.checkpointed();
   }
 

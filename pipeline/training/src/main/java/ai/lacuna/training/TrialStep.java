@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.api.schedule.Moment;
-import ai.lacuna.data.TrainLoader;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Precision;
 import ai.lacuna.model.kernel.Autograd;
@@ -25,14 +24,14 @@ final class TrialStep implements AutoCloseable {
 
   /**
    * @param parent its device is used; closing it closes this
-   * @param loader gives the images of a micro-batch
+   * @param images the first micro-batch is used
    */
-  TrialStep(PretrainJob job, Precision precision, TrainLoader loader, NDManager parent) {
+  TrialStep(PretrainJob job, Precision precision, MicroBatches images, NDManager parent) {
     manager = parent.newSubManager();
     Network network =
         Network.create(
             job.backbone(), job.image(), job.plan(), new Streams(job.seed()), precision, manager);
-    task = new PretrainTask(job, network, loader, manager);
+    task = new PretrainTask(job, network, images, manager);
     gradients = new Gradients(manager, task.parameters());
     TrainingConfig config = job.training();
     optimizer =

@@ -1,7 +1,8 @@
-  # p, q: the same arrays on two devices.
+  # p, q: the same arrays on two devices; on one device some may be the same memory.
   def copy(self: __torch__.K, x: Tensor, p: List[Tensor], q: List[Tensor]) -> Tensor:
     for i in range(torch.len(p)):
-      _0 = torch.copy_(p[i], q[i])
+      if torch.__not__(torch.is_set_to(p[i], q[i])):
+        _0 = torch.copy_(p[i], q[i])
     return x
   def add(self: __torch__.K, x: Tensor, p: List[Tensor], q: List[Tensor]) -> Tensor:
     for i in range(torch.len(p)):

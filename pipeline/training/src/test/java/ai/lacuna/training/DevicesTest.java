@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.plan.LossScope;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,33 +22,54 @@ class DevicesTest {
         });
   }
 
+  private static List<Device> resolve(TrainingConfig config, int gpus, int threads) {
+    return Devices.resolve(config, LossScope.EACH_IMAGE, gpus, threads);
+  }
+
+  @Test
+  void oneDeviceWhereImagesAreCompared() {
+    for (String name : List.of("auto", "cpu")) {
+      assertThat(Devices.resolve(config(8, 1, name), LossScope.WHOLE_BATCH, 0, 4))
+          .containsExactly(Device.cpu());
+    }
+    assertThat(Devices.resolve(config(8, 1, "auto"), LossScope.WHOLE_BATCH, 2, 4))
+        .containsExactly(Device.gpu(0));
+  }
+
   @Test
   void automaticallyAllGpusElseTheCpu() {
-    assertThat(Devices.resolve(config(8, 1, "auto"), 0)).containsExactly(Device.cpu());
-    assertThat(Devices.resolve(config(8, 1, "auto"), 2))
-        .containsExactly(Device.gpu(0), Device.gpu(1));
-    assertThat(Devices.resolve(config(8, 1, "gpu"), 1)).containsExactly(Device.gpu(0));
+    assertThat(resolve(config(8, 1, "auto"), 0, 1)).containsExactly(Device.cpu());
+    assertThat(resolve(config(8, 1, "auto"), 2, 1)).containsExactly(Device.gpu(0), Device.gpu(1));
+    assertThat(resolve(config(8, 1, "gpu"), 1, 1)).containsExactly(Device.gpu(0));
   }
 
   @Test
   void asManyGpusAsDivideAMicroBatch() {
-    assertThat(Devices.resolve(config(8, 1, "auto"), 7)).hasSize(4);
-    assertThat(Devices.resolve(config(8, 4, "auto"), 8)).hasSize(2);
+    assertThat(resolve(config(8, 1, "auto"), 7, 1)).hasSize(4);
+    assertThat(resolve(config(8, 4, "auto"), 8, 1)).hasSize(2);
+  }
+
+  @Test
+  void aCopyForEachThreadWhereThereIsNoGpu() {
+    assertThat(resolve(config(8, 1, "auto"), 0, 3)).containsExactly(Device.cpu(), Device.cpu());
+    assertThat(resolve(config(8, 2, "auto"), 0, 4)).hasSize(4);
+    assertThat(resolve(config(32, 1, "auto"), 0, 64)).hasSize(8);
+    assertThat(resolve(config(8, 1, "cpu"), 2, 4)).hasSize(4).containsOnly(Device.cpu());
   }
 
   @Test
   void aNameGivenTwiceIsTwoCopies() {
-    assertThat(Devices.resolve(config(8, 1, "cpu", "cpu"), 0))
+    assertThat(resolve(config(8, 1, "cpu", "cpu"), 0, 1))
         .containsExactly(Device.cpu(), Device.cpu());
-    assertThat(Devices.resolve(config(8, 1, "gpu:1", "gpu:0"), 2))
+    assertThat(resolve(config(8, 1, "gpu:1", "gpu:0"), 2, 1))
         .containsExactly(Device.gpu(1), Device.gpu(0));
   }
 
   @Test
   void missingGpusAreAConfigurationError() {
-    assertThatThrownBy(() -> Devices.resolve(config(8, 1, "gpu:0", "gpu:2"), 2))
+    assertThatThrownBy(() -> resolve(config(8, 1, "gpu:0", "gpu:2"), 2, 1))
         .hasMessageContaining("pretrain.devices: given [gpu:0, gpu:2], expected GPUs from 0 to 1");
-    assertThatThrownBy(() -> Devices.resolve(config(8, 1, "gpu"), 0))
+    assertThatThrownBy(() -> resolve(config(8, 1, "gpu"), 0, 1))
         .hasMessageContaining("this machine shows no GPU");
   }
 

@@ -52,12 +52,8 @@ final class Footprint {
 
     @Override
     public Losses loss(Step step) {
-      NDArray error =
-          step.run("decoder", step.encode())
-              .sub(step.target())
-              .square()
-              .mean(new int[] {2}); // (B, N, P) -> (B, N)
-      return Losses.of("gaps", error.mul(step.hidden()).sum().div(step.hidden().sum()));
+      NDArray predicted = step.runHidden("decoder", step.encode()); // (H, P)
+      return Losses.of("gaps", predicted.sub(step.hiddenTarget()).square().mean());
     }
   }
 

@@ -3,8 +3,17 @@ package ai.lacuna.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.lacuna.api.Losses;
 import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
+import ai.lacuna.api.PlanContext;
+import ai.lacuna.api.Step;
+import ai.lacuna.api.augment.Mixing;
+import ai.lacuna.api.plan.Init;
+import ai.lacuna.api.plan.ModuleSpec;
+import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.data.Dataset;
 import ai.lacuna.files.Closeness;
 import ai.lacuna.files.Json;
@@ -29,9 +38,42 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplicasTest {
 
   private static final Map<String, Objective> OBJECTIVES =
-      Map.of("gaps", new FillTheGaps(new FillTheGaps.Settings(0.5)), "distil", new Distil());
+      Map.of(
+          "gaps",
+          new FillTheGaps(new FillTheGaps.Settings(0.5)),
+          "distil",
+          new Distil(),
+          "multi-crop",
+          new MultiCrop(),
+          "mixed",
+          new Mixed());
 
   private record NoSettings() {}
+
+  /** Supervised training on mixed images. */
+  private static final class Mixed implements Objective {
+    @Override
+    public Plan plan(PlanContext context) {
+      ModuleSpec.Parameter weight =
+          new ModuleSpec.Parameter(
+              new Shape(context.requireClasses(), context.width()), new Init.Normal(0.1));
+      return Plan.with(new TrainingDefaults(4, 16, 0.1, 0, 1, 0.05, 0.9, 0.95, 1))
+          .mix(Mixing.defaults())
+          .module(
+              "head",
+              new ModuleSpec.Custom(
+                  Map.of("weight", weight),
+                  (w, x) -> x[0].get(":, 0").matMul(w.apply("weight").transpose())))
+          .build();
+    }
+
+    @Override
+    public Losses loss(Step step) {
+      NDArray scores = step.run("head", step.encode()).logSoftmax(1); // (B, K)
+      NDArray each = step.classTargets(0.1).mul(scores).sum(new int[] {1}); // (B)
+      return Losses.of("classes", each.mean().neg());
+    }
+  }
 
   @TempDir static Path shared;
   @TempDir Path folder;
@@ -39,7 +81,7 @@ class ReplicasTest {
 
   @BeforeAll
   static void makeData() throws IOException {
-    data = Pictures.dataset(shared, 70);
+    data = Pictures.labelled(shared, 70);
   }
 
   private PretrainJob job(
@@ -47,11 +89,11 @@ class ReplicasTest {
     PretrainJob small = SmallJob.job(data, folder, c -> c);
     Objective method = Objects.requireNonNull(OBJECTIVES.get(objective));
     BackboneConfig backbone = small.backbone();
-    Plan plan = method.plan(backbone.context(3));
+    Plan plan = method.plan(backbone.context(3, 4));
     ObjectNode training = Json.MAPPER.valueToTree(TrainingConfig.of(plan.defaults()));
-    training.put("precision", "FLOAT32").put("threads", 2).put("dropPath", 0.2);
+    training.put("precision", "FLOAT32").put("threads", 1).put("dropPath", 0.2);
     training.put("checkpointEverySteps", 3).put("checkpointEveryMinutes", 0);
-    training.put("logEverySteps", 1);
+    training.put("logEverySteps", 1).put("epochs", 4);
     ArrayNode devices = training.putArray("devices");
     for (int r = 0; r < replicas; r++) {
       devices.add("cpu");
@@ -109,7 +151,8 @@ class ReplicasTest {
   @ParameterizedTest
   @CsvSource({
     "gaps, 2, 1", "gaps, 4, 1", "gaps, 1, 2", "gaps, 2, 2", "gaps, 1, 4", "gaps, 4, 4",
-    "distil, 2, 1", "distil, 4, 1", "distil, 1, 2", "distil, 2, 2", "distil, 1, 4", "distil, 4, 4"
+    "distil, 2, 1", "distil, 4, 1", "distil, 1, 2", "distil, 2, 2", "distil, 1, 4", "distil, 4, 4",
+    "multi-crop, 2, 2", "mixed, 1, 4", "mixed, 4, 1"
   })
   void devicesAndAccumulationOnlyDivideTheBatch(String objective, int replicas, int accumulation)
       throws IOException {
@@ -183,12 +226,12 @@ class ReplicasTest {
     Objective broken =
         new Objective() {
           @Override
-          public Plan plan(ai.lacuna.api.PlanContext context) {
+          public Plan plan(PlanContext context) {
             return new FillTheGaps(new FillTheGaps.Settings(0.5)).plan(context);
           }
 
           @Override
-          public ai.lacuna.api.Losses loss(ai.lacuna.api.Step step) {
+          public Losses loss(Step step) {
             throw new IllegalStateException("broken on " + Thread.currentThread().getName());
           }
         };

@@ -33,12 +33,12 @@ public record StepMemory(
   }
 
   /**
-   * What several copies of the network hold together in one process, each on a micro-batch like
-   * this one's. Moments, checkpoint and program exist once.
+   * What several copies of the network hold together on one CPU, each on a micro-batch like this
+   * one's. Parameters, moments, checkpoint and program exist once.
    */
   public StepMemory copies(int count) {
     return new StepMemory(
-        count * parameters,
+        parameters,
         count * gradients,
         moments,
         count * activations,

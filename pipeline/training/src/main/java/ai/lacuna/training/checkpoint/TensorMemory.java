@@ -41,10 +41,27 @@ public final class TensorMemory implements AutoCloseable {
     return tensors;
   }
 
+  /**
+   * Arrays as they are, without copies where they lie in the host's memory: to be used up before
+   * the arrays change or are closed.
+   */
+  public static List<Tensor> view(Map<String, NDArray> arrays) {
+    List<Tensor> tensors = new ArrayList<>();
+    arrays.forEach(
+        (name, array) -> {
+          boolean there = !array.getDevice().isGpu() && array.size() > 0;
+          tensors.add(there ? tensor(name, array, array.toByteBuffer(true)) : tensor(name, array));
+        });
+    return tensors;
+  }
+
   /** Copies one array out of the engine. */
   public static Tensor tensor(String name, NDArray array) {
-    return new Tensor(
-        name, dtype(array.getDataType()), array.getShape().getShape(), array.toByteBuffer(false));
+    return tensor(name, array, array.toByteBuffer(false));
+  }
+
+  private static Tensor tensor(String name, NDArray array, ByteBuffer data) {
+    return new Tensor(name, dtype(array.getDataType()), array.getShape().getShape(), data);
   }
 
   /**

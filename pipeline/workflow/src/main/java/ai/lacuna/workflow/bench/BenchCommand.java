@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures what this machine can do.",
-    subcommands = {LoadBench.class, IngestBench.class},
+    subcommands = {TrainBench.class, LoadBench.class, IngestBench.class},
     synopsisSubcommandLabel = "WHAT",
     footer = {
       "",

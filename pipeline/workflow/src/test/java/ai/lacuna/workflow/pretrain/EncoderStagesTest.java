@@ -95,7 +95,8 @@ class EncoderStagesTest {
     StageSpec stage =
         plan(
                 "pretrain.config.mood=whole",
-                "pretrain.backbone={preset: vit-huge/14}",
+                "pretrain.backbone={type: vit, image: 224, patch: 14, width: 16384, depth: 512,"
+                    + " heads: 64}",
                 "data.train.count=100000",
                 "pretrain.batch=65536")
             .stages()

@@ -80,16 +80,16 @@ public sealed interface ModuleSpec
     }
 
     /**
-     * A module whose matrices each multiply so many rows of an image, such as 1 for a head on the
+     * A module whose matrices each multiply so many rows of a crop, such as 1 for a head on the
      * class token.
      */
-    public Custom costing(int rowsPerImage) {
-      return new Custom(parameters, forward, Optional.of(Cost.ofRows(parameters, rowsPerImage)));
+    public Custom costing(int rows) {
+      return new Custom(parameters, forward, Optional.of(Cost.ofRows(parameters, rows)));
     }
   }
 
   /**
-   * What one image takes in a forward pass of a custom module, over all its calls in a step.
+   * What a custom module takes in a forward pass for one crop of an image.
    *
    * @param multiplyAdds of its matrix products
    * @param values float32 numbers that are kept for the backward pass
@@ -100,7 +100,7 @@ public sealed interface ModuleSpec
      * The cost of dense layers.
      *
      * @param parameters of which those with two axes or more are matrices (outputs, inputs …)
-     * @param rows of an image that each multiplies; of each row its input and its output are kept
+     * @param rows of a crop that each multiplies; of each row its input and its output are kept
      */
     public static Cost ofRows(Map<String, Parameter> parameters, int rows) {
       double multiplyAdds = 0;
