@@ -31,6 +31,9 @@ interface Backbone extends AutoCloseable {
    */
   NDArray encodeMasked(NDArray images, Masks masks, NDArray token, NDArray branches);
 
+  /** As {@link #encode(NDArray, NDArray)}, with {@link EncodeMode#PREFIX_CAUSAL}. */
+  NDArray encodeCausal(NDArray images, Masks masks, NDArray branches);
+
   /** Encodes images without dropping branches. */
   NDArray encode(NDArray images);
 

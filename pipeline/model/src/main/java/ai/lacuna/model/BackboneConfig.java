@@ -66,6 +66,11 @@ public sealed interface BackboneConfig extends Config permits VitConfig, SwinCon
     // Bao et al. 2021 as in its README: with layer scale and relative positions.
     presets.put("beit-base/16", VitConfig.publishedByBeit(768, 12, 12, 0.1));
     presets.put("beit-large/16", VitConfig.publishedByBeit(1024, 24, 16, 1e-5));
+    // El-Nouby et al. 2024, table 1.
+    presets.put("aim-600m/14", VitConfig.publishedByAim(1536, 24, 12));
+    presets.put("aim-1b/14", VitConfig.publishedByAim(2048, 24, 16));
+    presets.put("aim-3b/14", VitConfig.publishedByAim(3072, 24, 24));
+    presets.put("aim-7b/14", VitConfig.publishedByAim(4096, 32, 32));
     // Liu et al. 2021, section 3.3.
     presets.put("swin-tiny", SwinConfig.published(96, 6, 3));
     presets.put("swin-small", SwinConfig.published(96, 18, 3));

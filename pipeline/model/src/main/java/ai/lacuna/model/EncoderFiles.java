@@ -2,6 +2,7 @@ package ai.lacuna.model;
 
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.files.Json;
 import ai.lacuna.files.SafetensorsFile;
@@ -52,7 +53,10 @@ final class EncoderFiles {
       double layerScale,
       String relativePosition,
       String qkvBias,
-      String init) {}
+      String init,
+      String classToken,
+      String patchNorm,
+      String projBias) {}
 
   private record Swin(
       String type,
@@ -125,7 +129,10 @@ final class EncoderFiles {
           c.layerScale(),
           name(c.relativePosition()),
           name(c.qkvBias()),
-          name(c.init()));
+          name(c.init()),
+          name(c.classToken()),
+          name(c.patchNorm()),
+          name(c.projBias()));
     } else if (config instanceof SwinConfig c) {
       return new Swin(
           c.type(), c.patch(), c.width(), c.depths(), c.heads(), c.window(), c.mlpRatio());
@@ -150,7 +157,10 @@ final class EncoderFiles {
             a.layerScale(),
             value(VitConfig.RelativePosition.class, a.relativePosition()),
             value(VitConfig.QkvBias.class, a.qkvBias()),
-            value(Initialisation.class, a.init()));
+            value(Initialisation.class, a.init()),
+            value(EncoderOutput.ClassToken.class, a.classToken()),
+            value(VitConfig.PatchNorm.class, a.patchNorm()),
+            value(VitConfig.ProjBias.class, a.projBias()));
       }
       case SwinConfig.TYPE -> {
         Swin a = COMPLETE.treeToValue(architecture, Swin.class);

@@ -28,33 +28,40 @@ public enum Initialisation {
    * As {@link #MAE}, but queries, keys and values are three matrices; tokens have the deviation
    * 1e-6, and the projection's bias is zero (vits.py).
    */
-  MOCO_V3;
+  MOCO_V3,
+  /**
+   * Linear layers as torch's: uniform up to one over the root of their inputs; the projection of
+   * patches as {@link #MAE}, tokens and positions normal with deviation 0.02 (the published
+   * layers.py; what AIM's models were before pre-training is not published).
+   */
+  AIM;
 
   private static final Init NARROW = new Init.TruncatedNormal(0.02, 0.02);
   private static final Init WIDE = new Init.TruncatedNormal(0.02, 2);
 
-  /** A linear layer. */
-  Init matrix() {
+  /** A linear layer that takes so many inputs. */
+  Init matrix(int inputs) {
     return switch (this) {
       case MAE, MOCO_V3 -> new Init.XavierUniform();
       case BEIT -> NARROW;
       case DINO -> WIDE;
+      case AIM -> new Init.Uniform(1 / Math.sqrt(inputs));
     };
   }
 
   /** Queries, keys and values of tokens of a width, (3 · width, width). */
   Init qkv(int width) {
     return switch (this) {
-      case MAE, BEIT, DINO -> matrix();
+      case MAE, BEIT, DINO, AIM -> matrix(width);
       case MOCO_V3 -> new Init.Uniform(Math.sqrt(6.0 / (width + width))); // Xavier's, of each
     };
   }
 
-  /** The linear layer that ends a branch of a block, from 0. */
-  Init lastOfBranch(int block) {
+  /** The linear layer that ends a branch of a block, from 0, and takes so many inputs. */
+  Init lastOfBranch(int block, int inputs) {
     double deviation = 0.02 / Math.sqrt(2 * (block + 1));
     return switch (this) {
-      case MAE, DINO, MOCO_V3 -> matrix();
+      case MAE, DINO, MOCO_V3, AIM -> matrix(inputs);
       case BEIT -> new Init.TruncatedNormal(deviation, deviation);
     };
   }
@@ -62,7 +69,8 @@ public enum Initialisation {
   /** The projection of patches, (D, C, patch, patch). */
   Init projection(Shape shape) {
     return switch (this) {
-      case MAE, BEIT, MOCO_V3 -> matrix();
+      case MAE, MOCO_V3, AIM -> new Init.XavierUniform();
+      case BEIT -> NARROW;
       case DINO -> convolution(shape);
     };
   }
@@ -70,7 +78,7 @@ public enum Initialisation {
   /** The bias of the projection of patches, whose weight has a shape. */
   Init projectionBias(Shape shape) {
     return switch (this) {
-      case MAE, DINO -> convolution(shape);
+      case MAE, DINO, AIM -> convolution(shape);
       case BEIT, MOCO_V3 -> Init.ZEROS;
     };
   }
@@ -78,7 +86,7 @@ public enum Initialisation {
   /** A class token, or a mask token. */
   Init token() {
     return switch (this) {
-      case MAE -> ParameterSpec.TOKEN;
+      case MAE, AIM -> ParameterSpec.TOKEN;
       case BEIT -> NARROW;
       case DINO -> WIDE;
       case MOCO_V3 -> new Init.Normal(1e-6);
@@ -90,6 +98,7 @@ public enum Initialisation {
     return switch (this) {
       case MAE, DINO, MOCO_V3 -> WIDE;
       case BEIT -> NARROW;
+      case AIM -> ParameterSpec.TOKEN;
     };
   }
 

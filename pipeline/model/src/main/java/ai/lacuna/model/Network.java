@@ -184,6 +184,8 @@ public final class Network implements AutoCloseable {
       return TokenTransformer.parameters(transformer, context);
     } else if (spec instanceof ModuleSpec.PrototypeHead head) {
       return PrototypeHead.parameters(head, context);
+    } else if (spec instanceof ModuleSpec.TokenMlp mlp) {
+      return TokenMlp.parameters(mlp, context);
     } else if (spec instanceof ModuleSpec.Custom custom) {
       return CustomPart.parameters(custom);
     }
@@ -202,6 +204,8 @@ public final class Network implements AutoCloseable {
       return new TokenTransformer(manager, transformer, context, weights, precision);
     } else if (spec instanceof ModuleSpec.PrototypeHead head) {
       return new PrototypeHead(manager, head, context, weights, precision);
+    } else if (spec instanceof ModuleSpec.TokenMlp mlp) {
+      return new TokenMlp(manager, mlp, context, weights, precision);
     } else if (spec instanceof ModuleSpec.Custom custom) {
       return new CustomPart(custom, weights);
     }

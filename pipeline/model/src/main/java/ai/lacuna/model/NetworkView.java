@@ -80,6 +80,7 @@ final class NetworkView implements View {
       case FULL -> encoder.encode(images(), branches);
       case VISIBLE_ONLY -> encoder.encodeVisible(images(), masks, branches);
       case MASK_TOKENS -> encoder.encodeMasked(images(), masks, maskToken.orElseThrow(), branches);
+      case PREFIX_CAUSAL -> encoder.encodeCausal(images(), masks, branches);
     };
   }
 

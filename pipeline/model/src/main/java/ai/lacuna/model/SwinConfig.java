@@ -184,6 +184,15 @@ public record SwinConfig(
           "use type " + VitConfig.TYPE + ", or an objective that encodes all patches");
       return;
     }
+    if (plan.mode() == EncodeMode.PREFIX_CAUSAL) {
+      problems.add(
+          "type",
+          TYPE + ", whose windows and merged patches have no order",
+          "an encoder whose attention can be prefix-causal, as the objective asks: "
+              + VitConfig.TYPE,
+          "use type " + VitConfig.TYPE + ", or an objective that needs no order");
+      return;
+    }
     List<String> decoders =
         plan.modules().entrySet().stream()
             .filter(e -> e.getValue() instanceof ModuleSpec.MaskedDecoder)

@@ -152,6 +152,11 @@ final class SwinTransformer implements Backbone {
   }
 
   @Override
+  public NDArray encodeCausal(NDArray images, Masks masks, NDArray branches) {
+    throw new IllegalArgumentException("a Swin transformer's windows have no order");
+  }
+
+  @Override
   public NDArray encodeMasked(NDArray images, Masks masks, NDArray token, NDArray branches) {
     return call("encode_masked", new NDList(images, masks.hidden(), token, branches));
   }

@@ -4,17 +4,20 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.model.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The vision transformer of MAE: a linear patch embedding, a class token, positions added to the
  * patches, pre-norm blocks (LayerNorm with ε = 1e-6, exact GELU), a final norm; or with the
- * settings of BEiT's. Parameters are named as timm and the official codes name them, but for BEiT's
- * scales of branches, which are called as timm calls those of other transformers.
+ * settings of BEiT's or AIM's. Parameters are named as timm and the official codes name them, but
+ * for BEiT's scales of branches and AIM's trunk, which are called as timm calls those of other
+ * transformers.
  */
 final class VisionTransformer implements Backbone {
 
@@ -32,8 +35,7 @@ final class VisionTransformer implements Backbone {
     channels = image.channels();
     patch = config.patch();
     manager = parent.newSubManager();
-    Arithmetic arithmetic =
-        Arithmetic.choose(manager.getDevice(), precision, 1 + config.grid().size());
+    Arithmetic arithmetic = Arithmetic.choose(manager.getDevice(), precision, config.tokens());
     String text =
         TransformerKernels.text(
             config.depth(), config.heads(), config.patch(), config.style(), arithmetic);
@@ -53,13 +55,24 @@ final class VisionTransformer implements Backbone {
           case NONE -> nothing;
           case SHARED, PER_BLOCK -> manager.create(new RelativePositions(config.grid()).index());
         };
-    List<ParameterSpec> specs = new ArrayList<>(parameters(config, image.channels()));
+    List<ParameterSpec> specs = new ArrayList<>(slots(config, image.channels()));
     specs.removeIf(spec -> spec.name().equals("pos_embed"));
-    this.weights = TransformerKernels.arrays(specs, weights);
+    Set<ParameterSpec> existing = Set.copyOf(parameters(config, image.channels()));
+    this.weights = TransformerKernels.arrays(specs, existing, weights, manager);
   }
 
-  /** The parameters, in the order in which the text takes them. */
+  /** The parameters. */
   static List<ParameterSpec> parameters(VitConfig config, int channels) {
+    List<ParameterSpec> specs = new ArrayList<>(slots(config, channels));
+    specs.removeIf(
+        spec ->
+            spec.name().equals("cls_token")
+                && config.classToken() == EncoderOutput.ClassToken.NONE);
+    return TransformerKernels.present(specs, config.style());
+  }
+
+  // The parameters in the order in which the text takes them, and those that it takes as zeros.
+  private static List<ParameterSpec> slots(VitConfig config, int channels) {
     int width = config.width();
     List<ParameterSpec> specs = new ArrayList<>();
     specs.add(new ParameterSpec("cls_token", new Shape(1, 1, width), config.init().token()));
@@ -70,6 +83,9 @@ final class VisionTransformer implements Backbone {
     specs.addAll(
         TransformerKernels.projection(
             "patch_embed.proj", channels, config.patch(), width, config.init()));
+    if (config.patchNorm() == VitConfig.PatchNorm.LAYER) {
+      specs.addAll(ParameterSpec.norm("patch_embed.norm", width));
+    }
     specs.addAll(
         TransformerKernels.blocks(config.depth(), width, config.mlpWidth(), config.style()));
     specs.addAll(ParameterSpec.norm("norm", width));
@@ -101,6 +117,12 @@ final class VisionTransformer implements Backbone {
     NDArray table = positions(images);
     return call(
         "encode_masked", new NDList(images, masks.hidden(), token, table, relative, branches));
+  }
+
+  @Override
+  public NDArray encodeCausal(NDArray images, Masks masks, NDArray branches) {
+    NDArray table = positions(images);
+    return call("encode_causal", new NDList(images, masks.hidden(), table, relative, branches));
   }
 
   @Override

@@ -8,12 +8,14 @@ import ai.lacuna.api.config.Range;
 import ai.lacuna.api.config.TypeName;
 import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.EncoderOutput;
+import ai.lacuna.api.plan.MaskSpec;
+import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.ViewSpec;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * A vision transformer (Dosovitskiy et al. 2020): pre-norm, with a class token.
+ * A vision transformer (Dosovitskiy et al. 2020): pre-norm, usually with a class token.
  *
  * @param image height and width in pixels, or one number for both
  * @param patch side of a square patch in pixels
@@ -27,6 +29,9 @@ import java.util.Locale;
  * @param relativePosition what attention knows about how far tokens are apart
  * @param qkvBias which of queries, keys and values have a bias
  * @param init what parameters are before training
+ * @param classToken whether a class token precedes the patches
+ * @param patchNorm what follows the projection of patches
+ * @param projBias whether the dense layers of blocks besides queries, keys and values have a bias
  */
 @TypeName(VitConfig.TYPE)
 public record VitConfig(
@@ -46,9 +51,12 @@ public record VitConfig(
     @Doc(
             "Learned biases of relative positions: none, one table that all blocks share, or per block")
         RelativePosition relativePosition,
-    @Doc("Which have a bias: all of queries, keys and values, or no keys") QkvBias qkvBias,
-    @Doc("Initial values: as the official code of MAE, of BEiT, of DINO, or of MoCo v3")
-        Initialisation init)
+    @Doc("Which have a bias: all of queries, keys and values, no keys, or none") QkvBias qkvBias,
+    @Doc("Initial values: as the official code of MAE, BEiT, DINO, MoCo v3 or AIM")
+        Initialisation init,
+    @Doc("Whether a class token comes first, or there is none") EncoderOutput.ClassToken classToken,
+    @Doc("What follows the projection of patches: nothing, or a layer norm") PatchNorm patchNorm,
+    @Doc("Which of the blocks' other dense layers have a bias: all or none") ProjBias projBias)
     implements BackboneConfig {
 
   /** What recipes call this family of architectures. */
@@ -92,11 +100,59 @@ public record VitConfig(
     /** All. */
     ALL,
     /** Queries and values (BEiT): softmax does not see a bias of keys. */
-    NO_KEYS
+    NO_KEYS,
+    /** None has (AIM). */
+    NONE
+  }
+
+  /** What follows the projection of patches. */
+  public enum PatchNorm {
+    /** Nothing. */
+    NONE,
+    /** A layer norm (AIM), before positions are added. */
+    LAYER
+  }
+
+  /** Whether the dense layers of blocks besides queries, keys and values have a bias. */
+  public enum ProjBias {
+    /** All have. */
+    ALL,
+    /** None has (AIM). */
+    NONE
   }
 
   public VitConfig {
     image = Sides.normalised(image);
+  }
+
+  /** BEiT's kind: with a class token, without a norm of patches, with biases of projections. */
+  public VitConfig(
+      List<Integer> image,
+      int patch,
+      int width,
+      int depth,
+      int heads,
+      double mlpRatio,
+      Position position,
+      double layerScale,
+      RelativePosition relativePosition,
+      QkvBias qkvBias,
+      Initialisation init) {
+    this(
+        image,
+        patch,
+        width,
+        depth,
+        heads,
+        mlpRatio,
+        position,
+        layerScale,
+        relativePosition,
+        qkvBias,
+        init,
+        EncoderOutput.ClassToken.FIRST,
+        PatchNorm.NONE,
+        ProjBias.ALL);
   }
 
   /** MAE's kind, which has none of the further settings. */
@@ -161,6 +217,34 @@ public record VitConfig(
         Initialisation.BEIT);
   }
 
+  /** One of AIM's architectures (models.py): patches of 14 pixels. */
+  static VitConfig publishedByAim(int width, int depth, int heads) {
+    return likeAim(List.of(224), 14, width, depth, heads, 4);
+  }
+
+  /**
+   * AIM's kind: no class token, a norm of the projected patches, no biases but those of the norms
+   * and of the projection.
+   */
+  public static VitConfig likeAim(
+      List<Integer> image, int patch, int width, int depth, int heads, double mlpRatio) {
+    return new VitConfig(
+        image,
+        patch,
+        width,
+        depth,
+        heads,
+        mlpRatio,
+        Position.SINCOS,
+        0,
+        RelativePosition.NONE,
+        QkvBias.NONE,
+        Initialisation.AIM,
+        EncoderOutput.ClassToken.NONE,
+        PatchNorm.LAYER,
+        ProjBias.NONE);
+  }
+
   @Override
   public String type() {
     return TYPE;
@@ -180,6 +264,17 @@ public record VitConfig(
         "position",
         "none",
         "sincos or learned, as there are no relative positions either");
+    boolean first = classToken == EncoderOutput.ClassToken.FIRST;
+    problems.require(
+        first || position != Position.LEARNED,
+        "position",
+        "learned",
+        "sincos with classToken: none, as a learned table has a row for the class token");
+    problems.require(
+        first || relativePosition == RelativePosition.NONE,
+        "relativePosition",
+        name(relativePosition),
+        "none with classToken: none, as the table has rows for the class token");
     problems.require(
         mlpWidth() >= 1, "mlpRatio", mlpRatio, "at least 1 / width, so that an MLP has a neuron");
   }
@@ -195,12 +290,31 @@ public record VitConfig(
           "patch",
           patch,
           "a divisor of " + view.side() + ", the side of the objective's view " + view.name());
+      if (view.mask() instanceof MaskSpec.Prefix prefix && view.side() % patch == 0) {
+        problems.require(
+            prefix.fits(grid(view)),
+            "patch",
+            patch,
+            "small enough for more than %d patches, the longest prefix of the objective's view %s, which has %s"
+                .formatted(prefix.longest(grid(view)), view.name(), grid(view).size()));
+      }
     }
+    checkClassToken(plan, problems);
+  }
+
+  private void checkClassToken(Plan plan, Problems problems) {
+    boolean decodes =
+        plan.modules().values().stream().anyMatch(ModuleSpec.MaskedDecoder.class::isInstance);
+    problems.require(
+        classToken == EncoderOutput.ClassToken.FIRST || !decodes,
+        "classToken",
+        "none",
+        "first, as the objective has a masked decoder, which takes one");
   }
 
   // Their index belongs to the whole grid of images of one size.
   private void checkRelative(Plan plan, Problems problems) {
-    String given = relativePosition.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String given = name(relativePosition);
     problems.require(
         plan.mode() != EncodeMode.VISIBLE_ONLY,
         "relativePosition",
@@ -213,6 +327,10 @@ public record VitConfig(
         "none, as the objective has views of other sizes than the encoder's image");
   }
 
+  private static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   /** What its blocks have beyond plain ones. */
   TransformerKernels.Style style() {
     return new TransformerKernels.Style(
@@ -220,12 +338,19 @@ public record VitConfig(
         relativePosition,
         new Shape(new RelativePositions(grid()).rows(), heads),
         qkvBias,
-        init);
+        projBias,
+        init,
+        new TransformerKernels.Stem(classToken, patchNorm));
   }
 
   @Override
   public EncoderOutput output() {
-    return new EncoderOutput(grid(), width, EncoderOutput.ClassToken.FIRST);
+    return new EncoderOutput(grid(), width, classToken);
+  }
+
+  /** Tokens of a whole image, L. */
+  public int tokens() {
+    return classToken.count() + grid().size();
   }
 
   @Override

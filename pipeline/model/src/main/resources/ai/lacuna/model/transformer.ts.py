@@ -4,17 +4,17 @@
   # sequence, D width, H heads, F = D / H. Weights come as one list; i is where a layer's begin.
 
   # What M queries (B, H, M, F) gather from L keys and values: (B, H, M, F). b: what is added before the
-  # softmax, (1, H, M, L); read in transformers with relative positions alone.
+  # softmax, (1 or B, 1 or H, M, L), or nothing.
   def gathered(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor, b: Tensor) -> Tensor:
     if {{fusedAttention}}:
-      if {{relative}}:
+      if torch.numel(b) > 0:
         return torch.scaled_dot_product_attention(q, k, v, torch.to(b, {{compute}}))
       else:
         return torch.scaled_dot_product_attention(q, k, v)
     else:
       a = torch.matmul(q * (float(torch.size(q, 3)) ** -0.5), torch.transpose(k, -2, -1))  # (B, H, M, L)
-      if {{relative}}:
-        a = a + torch.to(b, {{compute}})
+      if torch.numel(b) > 0:
+        a = torch.add_(a, torch.to(b, {{compute}}))
       return torch.matmul(self.shares(a), v)
 
   # Without a bias of keys, i + 1 is that of queries, and that of values stands further behind.
@@ -34,13 +34,20 @@
       y = y * d[k]
     return y
 
+  # The sum of two things that are added before the softmax, of which the second may be nothing.
+  def both(self: __torch__.K, a: Tensor, b: Tensor) -> Tensor:
+    if torch.numel(b) == 0:
+      return a
+    else:
+      return a + b
+
   # Twelve weights: norm1, qkv, proj, norm2, fc1, fc2, each with its bias; after them, where there
   # are such, two of layer scale, one for each branch, the bias of values, and the block's table of
   # relative positions. k: number of the first branch. r: rows of the table for queries and keys
   # (L*L). b: biases that all blocks share.
   def block(self: __torch__.K, x: Tensor, r: Tensor, b: Tensor, w: List[Tensor], i: int, d: Tensor, k: int) -> Tensor:
     if {{tablePerBlock}}:
-      b = self.bias(r, w[i + {{table}}], torch.size(x, 1))
+      b = self.both(self.bias(r, w[i + {{table}}], torch.size(x, 1)), b)
     y = self.attention(self.norm(x, w, i), b, w, i + 2)
     x = x + self.branch(y, w, i + 12, d, k)
     y = self.mlp(self.norm(x, w, i + 6), w, i + 8)
@@ -70,34 +77,56 @@
     at = torch.index_select(p[0, 1:], 0, torch.flatten(patches))  # (N, D) -> (B*V, D)
     return torch.reshape(at, [torch.size(patches, 0), torch.size(patches, 1), -1])
 
-  # x: embedded patches with their positions (B, L, D). r: rows of the table of relative positions,
-  # ((1+L)*(1+L)), or nothing. w: cls_token, the projection and its bias, the blocks, the last norm,
-  # and the table that all blocks share, if they do.
-  def encoder(self: __torch__.K, x: Tensor, first: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
-    D = torch.size(w[0], 2)
-    cls = torch.expand(w[0] + first, [torch.size(x, 0), 1, D])
-    b = torch.zeros([0])
+  # Patches (B, L, C*P*P) as tokens (B, L, D).
+  def embedded(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
+    x = self.patch_tokens(x, w, 1)
+    if {{patchNorm}}:
+      x = self.normed(torch.to(x, 6), w, 3)
+    return x
+
+  # x: embedded patches with their positions (B, L, D). c: what is added before the softmax besides
+  # relative positions, or nothing. r: rows of the table of relative positions, ((1+L)*(1+L)), or
+  # nothing. w: cls_token, the projection and its bias, the norm of embedded patches, if they have
+  # one, the blocks, the last norm, and the table that all blocks share, if they do.
+  def encoder(self: __torch__.K, x: Tensor, first: Tensor, c: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
+    if {{classToken}}:
+      cls = torch.expand(w[0] + first, [torch.size(x, 0), 1, torch.size(x, 2)])
+      x = torch.cat([cls, x], 1)  # (B, 1+L, D)
     if {{sharedTable}}:
-      b = self.bias(r, w[len(w) - 1], 1 + torch.size(x, 1))
-    x = self.blocks(torch.cat([cls, x], 1), r, b, w, 3, d)  # (B, 1+L, D)
-    return torch.to(self.norm(x, w, 3 + {{stride}} * {{depth}}), 6)
+      c = self.both(self.bias(r, w[len(w) - 1], torch.size(x, 1)), c)
+    x = self.blocks(x, r, c, w, {{first}}, d)
+    return torch.to(self.norm(x, w, {{first}} + {{stride}} * {{depth}}), 6)
 
   # p: position table (1, 1+N, D), the class token's first.
   def encode(self: __torch__.K, images: Tensor, p: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
-    x = self.patch_tokens(self.patches(images), w, 1) + p[:, 1:]  # (B, N, C*P*P) -> (B, N, D)
-    return self.encoder(x, p[:, :1], r, d, w)
+    x = self.embedded(self.patches(images), w) + p[:, 1:]  # (B, N, C*P*P) -> (B, N, D)
+    return self.encoder(x, p[:, :1], torch.zeros([0]), r, d, w)
+
+  # m: 1 = hidden (B, N). A token attends to itself, to those before it, and to visible ones; a class
+  # token is visible. -> (B, 1, L, L): 0 where a query (row) sees a key (column), else -inf
+  def prefix_causal(self: __torch__.K, m: Tensor) -> Tensor:
+    if {{classToken}}:
+      m = torch.cat([torch.zeros_like(m[:, :1]), m], 1)  # (B, N) -> (B, 1+N)
+    L = torch.size(m, 1)
+    later = torch.triu(torch.ones([L, L], device=m.device), 1)  # 1 = the key comes after the query
+    closed = torch.reshape(m, [-1, 1, 1, L]) * later
+    return torch.to(torch.masked_fill(torch.zeros_like(closed), closed > 0, float("-inf")), {{compute}})
+
+  def encode_causal(self: __torch__.K, images: Tensor, m: Tensor, p: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
+    x = self.embedded(self.patches(images), w) + p[:, 1:]  # (B, N, C*P*P) -> (B, N, D)
+    return self.encoder(x, p[:, :1], self.prefix_causal(m), r, d, w)
 
   # m: 1 = hidden (B, N). A token (1, 1, D) takes the place of each hidden patch once it is embedded.
   def encode_masked(self: __torch__.K, images: Tensor, m: Tensor, token: Tensor, p: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
-    x = torch.to(self.patch_tokens(self.patches(images), w, 1), 6)  # (B, N, D)
+    x = torch.to(self.embedded(self.patches(images), w), 6)  # (B, N, D)
     m = torch.unsqueeze(m, -1)  # (B, N) -> (B, N, 1)
-    return self.encoder(x * (1 - m) + token * m + p[:, 1:], p[:, :1], r, d, w)
+    return self.encoder(x * (1 - m) + token * m + p[:, 1:], p[:, :1], torch.zeros([0]), r, d, w)
 
   # visible: patch numbers (B, V). Hidden patches are dropped before the projection.
   def encode_visible(self: __torch__.K, images: Tensor, visible: Tensor, p: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
-    x = self.patch_tokens(self.some(images, visible), w, 1)  # (B, V, C*P*P) -> (B, V, D)
+    x = self.embedded(self.some(images, visible), w)  # (B, V, C*P*P) -> (B, V, D)
     x = x + self.positions(p, visible)
-    return self.encoder(x, p[:, :1], r, d, w)
+    return self.encoder(x, p[:, :1], torch.zeros([0]), r, d, w)
 
   # Tokens as the decoder orders them: the class token, visible patches, hidden patches. Attention
   # does not see an order, and so nothing is put back in its place before the end.

@@ -2,6 +2,7 @@ package ai.lacuna.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
@@ -125,6 +126,15 @@ class BackboneConfigTest {
     assertThat(parameters("swin-tiny")).isEqualTo(28_288_354 - 769_000);
     assertThat(parameters("swin-small")).isEqualTo(49_606_258 - 769_000);
     assertThat(parameters("swin-base")).isEqualTo(87_768_224 - 1_025_000);
+  }
+
+  // El-Nouby et al. 2024, table 1.
+  @Test
+  void presetsOfAimHaveAboutAsManyParametersAsPublished() {
+    assertThat(parameters("aim-600m/14") / 1e9).isCloseTo(0.6, within(0.1));
+    assertThat(parameters("aim-1b/14") / 1e9).isCloseTo(1.2, within(0.1));
+    assertThat(parameters("aim-3b/14") / 1e9).isCloseTo(2.7, within(0.1));
+    assertThat(parameters("aim-7b/14") / 1e9).isCloseTo(6.5, within(0.1));
   }
 
   private static long parameters(String preset) {

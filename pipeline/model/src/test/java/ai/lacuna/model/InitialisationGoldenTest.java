@@ -40,6 +40,39 @@ class InitialisationGoldenTest {
     return Stream.concat(Golden.cases("init", "beit"), Golden.cases("init", "simmim_vit"));
   }
 
+  static Stream<GoldenCase> aim() {
+    return Golden.cases("init", "aim");
+  }
+
+  // The recorded head belongs to the evaluation.
+  @ParameterizedTest
+  @MethodSource
+  void aim(GoldenCase golden) throws IOException {
+    JsonNode c = golden.config();
+    VitConfig config =
+        VitConfig.likeAim(
+            List.of(c.path("img_size").asInt()),
+            c.path("patch_size").asInt(),
+            c.path("embed_dim").asInt(),
+            c.path("depth").asInt(),
+            c.path("num_heads").asInt(),
+            4);
+    Preprocessing preprocessing = new Preprocessing(config.shape(3), new float[3], ONES);
+    try (NDManager manager = Engine.newCpuManager();
+        Encoder encoder = Encoder.random(config, preprocessing, new Streams(0), manager)) {
+      int compared = 0;
+      for (Map.Entry<String, JsonNode> entry :
+          Json.read(golden.file("init.json"), JsonNode.class).properties()) {
+        if (!entry.getKey().startsWith("head.")) {
+          String name = TestNetworks.fromOfficialAim(entry.getKey());
+          check(entry.getKey(), encoder.weights().get(name), entry.getValue());
+          compared++;
+        }
+      }
+      assertThat(encoder.weights().asMap()).hasSize(compared);
+    }
+  }
+
   // The head belongs to the objective.
   @ParameterizedTest
   @MethodSource

@@ -80,6 +80,15 @@ final class TestNetworks {
         : "encoder." + inner.replace("gamma_1", "ls1.gamma").replace("gamma_2", "ls2.gamma");
   }
 
+  /** Our name of a parameter of the official AIM trunk. */
+  static String fromOfficialAim(String name) {
+    return name.replace("preprocessor.patchifier.", "patch_embed.")
+        .replace("trunk.post_trunk_norm.", "norm.")
+        .replace("trunk.", "")
+        .replace("norm_1", "norm1")
+        .replace("norm_2", "norm2");
+  }
+
   /** Our name of a parameter of the official MAE model. */
   static String fromOfficialMae(String name) {
     if (name.equals("mask_token")) {

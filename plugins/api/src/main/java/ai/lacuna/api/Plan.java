@@ -85,6 +85,9 @@ public record Plan(
                 + " block-wise masks");
       }
     }
+    if (mode == EncodeMode.PREFIX_CAUSAL) {
+      requirePrefixes(views);
+    }
     for (ViewSpec view : views) {
       if (!names.contains(view.draws())) {
         throw new IllegalArgumentException(
@@ -95,6 +98,30 @@ public record Plan(
                 + "', which is no view of the plan; "
                 + Suggestion.didYouMean(view.draws(), names));
       }
+    }
+  }
+
+  // Without a prefix the first hidden patch would have nothing to be told from, and without a mask
+  // every patch would see all.
+  private static void requirePrefixes(List<ViewSpec> views) {
+    boolean masked = false;
+    for (ViewSpec view : views) {
+      boolean whole = view.mask() instanceof MaskSpec.None;
+      if (!whole && !(view.mask() instanceof MaskSpec.Prefix)) {
+        throw new IllegalArgumentException(
+            "view '"
+                + view.name()
+                + "' hides patches by "
+                + view.mask()
+                + ", but prefix-causal attention needs the first patches visible and all others"
+                + " hidden; use MaskSpec.Prefix");
+      }
+      masked |= !whole;
+    }
+    if (!masked) {
+      throw new IllegalArgumentException(
+          "prefix-causal attention needs a view with MaskSpec.Prefix; views without a mask are"
+              + " encoded in both directions");
     }
   }
 

@@ -63,6 +63,9 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
     for (ViewSpec view : plan.views()) {
       TransformerCost one = encoder(config, context, visible(config, image, plan, view));
       encoded = encoded.plus(one.times(view.count()));
+      if (plan.mode(view) == EncodeMode.PREFIX_CAUSAL) {
+        encoded = encoded.plus(attentionMask(context).times(view.count()));
+      }
     }
     PartCost encoder = part("encoder", encoded, shapes);
     List<PartCost> parts = new ArrayList<>(List.of(encoder));
@@ -91,6 +94,12 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
     return new StepCost(parts, 4 * (2 * pixels + compared));
   }
 
+  // For each image the L x L numbers that are added before the softmax, in the computing type.
+  private static TransformerCost attentionMask(PlanContext context) {
+    double tokens = context.output().classToken().count() + (double) context.grid().size();
+    return new TransformerCost(0, Bytes.of(0, tokens * tokens), Bytes.NONE);
+  }
+
   // Patches that the encoder sees of a crop.
   private static int visible(BackboneConfig config, ImageShape image, Plan plan, ViewSpec view) {
     ImageShape crop = view.shape(image);
@@ -102,8 +111,12 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
 
   private static TransformerCost encoder(BackboneConfig config, PlanContext context, int seen) {
     if (config instanceof VitConfig vit) {
-      double tokens = 1.0 + seen;
-      return TransformerCost.dense(seen, context.patchElements(), vit.width())
+      double tokens = vit.classToken().count() + (double) seen;
+      TransformerCost embedding = TransformerCost.dense(seen, context.patchElements(), vit.width());
+      if (vit.patchNorm() == VitConfig.PatchNorm.LAYER) {
+        embedding = embedding.plus(TransformerCost.norm(seen, vit.width()));
+      }
+      return embedding
           .plus(
               block(attention(tokens, vit), tokens, vit.width(), vit.mlpWidth(), vit.heads())
                   .times(vit.depth()))
@@ -164,6 +177,8 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
       return part(name, transformer(transformer, context).times(crops), shapes);
     } else if (spec instanceof ModuleSpec.PrototypeHead head) {
       return part(name, prototypes(head, context.width()).times(crops), shapes);
+    } else if (spec instanceof ModuleSpec.TokenMlp mlp) {
+      return part(name, mlps(mlp, context).times(crops), shapes);
     } else if (spec instanceof ModuleSpec.Custom custom) {
       boolean merged = context.output().grid().size() < context.grid().size();
       int tokens =
@@ -223,6 +238,15 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
                 .times(transformer.depth()))
         .plus(TransformerCost.norm(tokens, width))
         .plus(TransformerCost.dense(tokens, width, transformer.outputs()));
+  }
+
+  private static TransformerCost mlps(ModuleSpec.TokenMlp mlp, PlanContext context) {
+    double tokens = context.grid().size();
+    double hidden = (int) (mlp.width() * mlp.mlpRatio());
+    return TransformerCost.dense(tokens, context.width(), mlp.width())
+        .plus(TransformerCost.mlp(tokens, mlp.width(), hidden).times(mlp.depth()))
+        .plus(TransformerCost.norm(tokens, mlp.width()))
+        .plus(TransformerCost.dense(tokens, mlp.width(), mlp.outputs()));
   }
 
   private static PartCost part(String name, TransformerCost layers, Map<String, Shape> shapes) {

@@ -58,6 +58,17 @@ record TransformerCost(double multiplyAdds, Bytes activations, Bytes workspace) 
     return new TransformerCost(tokens * products, kept, gradients.plus(matrix.times(2)));
   }
 
+  /**
+   * The second half of a {@link #block} alone. Kept are its input (D, float32) and, of the
+   * computing type, the norm's output (D) and the MLP's hidden values before and after GELU (2 M).
+   */
+  static TransformerCost mlp(double tokens, double width, double hidden) {
+    return new TransformerCost(
+        tokens * 2 * width * hidden,
+        Bytes.of(tokens * width, tokens * (width + 2 * hidden)),
+        Bytes.of(tokens * width, tokens * 2 * hidden));
+  }
+
   /** A dense layer; its input stays, in the computing type. */
   static TransformerCost dense(double rows, double inputs, double outputs) {
     return new TransformerCost(

@@ -81,6 +81,33 @@ class StepCostTest {
     assertThat(cost(SMALL, hiding).flopPerImage()).isEqualTo(6 * (encoder + decoder));
   }
 
+  // As above without a class token: N = 4 tokens; and a head of width 4 with two MLPs of 12.
+  @Test
+  void aCausalStepWithItsHeadIsCountedByHand() {
+    VitConfig aim = VitConfig.likeAim(List.of(8), 4, 8, 2, 2, 2);
+    Plan plan =
+        Plan.with(ANY)
+            .mask(new MaskSpec.Prefix(MaskSpec.Prefix.ALL_BUT_ONE))
+            .encode(EncodeMode.PREFIX_CAUSAL)
+            .module(
+                "head",
+                new ModuleSpec.TokenMlp(
+                    4,
+                    2,
+                    3,
+                    48,
+                    ModuleSpec.TokenMlp.Positions.SINCOS,
+                    ModuleSpec.TokenMlp.Bias.NONE))
+            .target(Target.PIXELS)
+            .build();
+    double encoder = 4 * 48 * 8 + 2 * 4 * (512 + 2 * 4 * 8);
+    double head = 4 * (8 * 4 + 2 * 2 * 4 * 12 + 4 * 48);
+    StepCost cost = cost(aim, plan);
+    assertThat(cost.flopPerImage()).isEqualTo(6 * (encoder + head));
+    // The head's matrices, and the weights and biases of its three norms.
+    assertThat(cost.parts().get(1).parameters()).isEqualTo(8 * 4 + 2 * 2 * 4 * 12 + 4 * 48 + 3 * 8);
+  }
+
   // Windows of 2 x 2 on 4 x 4 tokens of width 4, then of 2 x 2 on 2 x 2 tokens of width 8.
   @Test
   void aSmallSwinTransformerIsCountedByHand() {

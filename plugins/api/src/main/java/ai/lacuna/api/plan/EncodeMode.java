@@ -14,6 +14,14 @@ public enum EncodeMode {
    */
   MASK_TOKENS,
   /**
+   * Every patch, each of which attends to those before it in the grid's order, to itself, and to
+   * the visible ones wherever they lie (AIM, section 4.2: prefix-causal attention). So the token of
+   * patch i knows the visible patches and the first i + 1, and nothing else. A class token counts
+   * as a first, visible patch. The mask must be a {@link MaskSpec.Prefix}; shapes are those of
+   * {@link #FULL}. The encoder that is kept attends in both directions.
+   */
+  PREFIX_CAUSAL,
+  /**
    * Every patch, whatever the mask says (supervised, contrastive): (B, 1+N, D), or what {@link
    * EncoderOutput} says.
    */

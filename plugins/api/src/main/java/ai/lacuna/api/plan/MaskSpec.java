@@ -10,6 +10,7 @@ public sealed interface MaskSpec
         MaskSpec.BlockWise,
         MaskSpec.GridWise,
         MaskSpec.Squares,
+        MaskSpec.Prefix,
         MaskSpec.Sometimes {
 
   /**
@@ -210,6 +211,50 @@ public sealed interface MaskSpec
   private static void checkRatio(double ratio) {
     if (!(ratio > 0 && ratio < 1)) {
       throw new IllegalArgumentException("mask ratio must lie in (0, 1), given " + ratio);
+    }
+  }
+
+  /**
+   * All but the first S patches in the grid's order, with S uniform over 1 … {@link #longest(Grid)}
+   * (AIM, section 4.2). At least one patch is visible and one is hidden.
+   *
+   * @param longest most visible patches; {@link #ALL_BUT_ONE} = N - 1, as in AIM. With 1, only the
+   *     first patch is visible, which {@link EncodeMode#PREFIX_CAUSAL} turns into causal attention
+   */
+  record Prefix(int longest) implements MaskSpec {
+
+    /** The {@link #longest} that leaves a single patch hidden, whatever the grid. */
+    public static final int ALL_BUT_ONE = 0;
+
+    public Prefix {
+      if (longest < 0) {
+        throw new IllegalArgumentException("longest must not be negative, given " + longest);
+      }
+    }
+
+    /** The most visible patches of a grid. */
+    public int longest(Grid grid) {
+      return longest == ALL_BUT_ONE ? grid.size() - 1 : longest;
+    }
+
+    /** Whether a grid is large enough for the longest prefix and a patch behind it. */
+    public boolean fits(Grid grid) {
+      return longest(grid) >= 1 && longest(grid) < grid.size();
+    }
+
+    @Override
+    public boolean hidesEquallyMany() {
+      return longest == 1;
+    }
+
+    @Override
+    public PatchMask draw(Grid grid, RandomGenerator random) {
+      if (!fits(grid)) {
+        throw new IllegalArgumentException(
+            "a prefix of " + longest(grid) + " patches leaves none hidden on a grid of " + grid);
+      }
+      return new PatchMask(
+          IntStream.range(0, grid.size()).toArray(), 1 + random.nextInt(longest(grid)));
     }
   }
 

@@ -13,6 +13,7 @@ public sealed interface ModuleSpec
     permits ModuleSpec.MaskedDecoder,
         ModuleSpec.Transformer,
         ModuleSpec.PrototypeHead,
+        ModuleSpec.TokenMlp,
         ModuleSpec.Custom {
 
   /**
@@ -62,6 +63,40 @@ public sealed interface ModuleSpec
    */
   record PrototypeHead(int layers, int hidden, int bottleneck, int prototypes)
       implements ModuleSpec {}
+
+  /**
+   * Residual MLPs on each token by itself, x + MLP(LN(x)), between a linear embedding and a norm
+   * with a linear prediction (AIM, section 4.2, "MLP-based prediction heads").
+   *
+   * <p>Called with tokens of the encoder's width, one for each patch: (A, N, D) becomes (A, N,
+   * outputs). {@link ai.lacuna.api.View#runHidden} computes those in the places of hidden patches
+   * alone.
+   *
+   * @param width its token width
+   * @param depth number of MLPs
+   * @param mlpRatio their hidden width over the width
+   * @param outputs predicted values per token
+   * @param positions what is added to the tokens before the embedding
+   * @param bias whether dense layers have a bias; norms always have
+   */
+  record TokenMlp(
+      int width, int depth, double mlpRatio, int outputs, Positions positions, Bias bias)
+      implements ModuleSpec {
+
+    /** What tells a module where a token stands. */
+    public enum Positions {
+      /** Nothing: what the token itself knows. */
+      NONE,
+      /** The fixed sine-cosine table of the patch grid; the width must be a multiple of 4. */
+      SINCOS
+    }
+
+    /** Whether dense layers have a bias. */
+    public enum Bias {
+      NONE,
+      ALL
+    }
+  }
 
   /**
    * A module written in plain array code.

@@ -40,6 +40,7 @@ final class MaskPictures {
             MaskSpec.BlockWise.Shortfall.KEEP));
     specs.put("grid-wise", new MaskSpec.GridWise());
     specs.put("squares", new MaskSpec.Squares(0.6, 2));
+    specs.put("prefix", new MaskSpec.Prefix(MaskSpec.Prefix.ALL_BUT_ONE));
     Map<String, String> pictures = new LinkedHashMap<>();
     specs.forEach((name, spec) -> pictures.put("mask-" + name + ".svg", svg(spec)));
     return pictures;

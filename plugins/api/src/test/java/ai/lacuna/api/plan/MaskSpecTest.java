@@ -108,6 +108,35 @@ class MaskSpecTest {
     assertThat(mask.order()).startsWith(0, 2, 4, 10, 12, 14);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, 15", "1, 1", "6, 6"})
+  void prefixesAreUniformlyLongAndLeaveAPatchToPredict(int longest, int most) {
+    Grid grid = new Grid(4, 4);
+    MaskSpec.Prefix spec = new MaskSpec.Prefix(longest);
+    assertThat(spec.longest(grid)).isEqualTo(most);
+    int n = 20_000;
+    int[] lengths = new int[grid.size() + 1];
+    for (int i = 0; i < n; i++) {
+      PatchMask mask = spec.draw(grid, new Streams(0).at("mask", 0, i));
+      assertThat(mask.order()).isSorted();
+      lengths[mask.visible()]++;
+    }
+    // Five standard errors of a share of 1 / most.
+    double allowed = 5 * Math.sqrt((1.0 - 1.0 / most) / most / n);
+    for (int length = 0; length < lengths.length; length++) {
+      double expected = length >= 1 && length <= most ? 1.0 / most : 0;
+      assertThat((double) lengths[length] / n).isBetween(expected - allowed, expected + allowed);
+    }
+  }
+
+  @Test
+  void aPrefixLongerThanTheGridIsRefused() {
+    assertThatThrownBy(() -> new MaskSpec.Prefix(16).draw(new Grid(4, 4), new Streams(0).of("x")))
+        .hasMessage("a prefix of 16 patches leaves none hidden on a grid of 4x4");
+    assertThat(new MaskSpec.Prefix(0).fits(new Grid(1, 1))).isFalse();
+    assertThatThrownBy(() -> new MaskSpec.Prefix(-1)).hasMessageContaining("given -1");
+  }
+
   @Test
   void squaresHideWholeSquaresRoundedUp() {
     MaskSpec.Squares spec = new MaskSpec.Squares(0.6, 2);

@@ -60,6 +60,24 @@ class ViewSpecTest {
   }
 
   @Test
+  void prefixCausalAttentionNeedsAPrefix() {
+    Plan.Builder causal = Plan.with(ANY).encode(EncodeMode.PREFIX_CAUSAL);
+    assertThatThrownBy(causal::build).hasMessageContaining("needs a view with MaskSpec.Prefix");
+    assertThatThrownBy(() -> causal.mask(new MaskSpec.Random(0.5)).build())
+        .hasMessageContaining("view 'image' hides patches by Random[ratio=0.5]")
+        .hasMessageContaining("use MaskSpec.Prefix");
+    Plan plan = causal.mask(new MaskSpec.Prefix(1)).build();
+    assertThat(plan.mode(plan.view())).isEqualTo(EncodeMode.PREFIX_CAUSAL);
+    assertThatThrownBy(
+            () ->
+                Plan.with(ANY)
+                    .mask(new MaskSpec.Prefix(MaskSpec.Prefix.ALL_BUT_ONE))
+                    .encode(EncodeMode.VISIBLE_ONLY)
+                    .build())
+        .hasMessageContaining("sequences of different lengths");
+  }
+
+  @Test
   void impossibleViewsAreRefused() {
     assertThatThrownBy(() -> ViewSpec.of("My View", Crop.defaults()))
         .hasMessageContaining("'My View'");
