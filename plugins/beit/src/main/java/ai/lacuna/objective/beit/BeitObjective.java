@@ -46,7 +46,9 @@ final class BeitObjective implements Objective {
 
   @Override
   public Losses loss(Step step) {
-    NDArray patches = step.ofHidden(step.encode().get(":, 1:")); // (B, 1+N, D) -> (H, D)
+    NDArray tokens = step.encode(); // (B, 1+N, D), or (B, N, D) without a class token
+    long first = tokens.getShape().get(1) - step.hidden().getShape().get(1);
+    NDArray patches = step.ofHidden(tokens.get(":, " + first + ":")); // -> (H, D)
     NDArray scores = step.run("head", patches).logSoftmax(1); // -> (H, K)
     NDArray right = scores.gather(step.hiddenTarget().expandDims(1), 1); // -> (H, 1)
     return Losses.of("cross-entropy", right.mean().neg());

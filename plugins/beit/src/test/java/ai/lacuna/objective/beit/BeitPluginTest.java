@@ -2,18 +2,33 @@ package ai.lacuna.objective.beit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.Plan;
+import ai.lacuna.api.Step;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ModuleSpec;
+import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.plan.Target;
+import ai.lacuna.api.random.Streams;
+import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.model.BackboneConfig;
+import ai.lacuna.model.Draws;
+import ai.lacuna.model.Engine;
+import ai.lacuna.model.Labels;
+import ai.lacuna.model.Network;
+import ai.lacuna.model.Precision;
+import ai.lacuna.model.ViewInput;
 import ai.lacuna.model.VitConfig;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +73,33 @@ class BeitPluginTest {
     MaskSpec.BlockWise mask = (MaskSpec.BlockWise) plan(BASE, 0).view().mask();
     assertThat(mask.budget(new Grid(14, 14))).isEqualTo(75);
     assertThat(mask.minBlock(new Grid(14, 14))).isEqualTo(16);
+  }
+
+  @Test
+  void aClassTokenIsNotNeeded() {
+    BackboneConfig backbone = VitConfig.likeAim(List.of(16), 4, 16, 1, 2, 2);
+    BeitObjective objective = new BeitObjective(BeitConfig.defaults());
+    Plan plan = objective.plan(backbone.context(3).withVocabulary(5));
+    Streams streams = new Streams(0);
+    try (NDManager manager = Engine.newCpuManager();
+        Network network =
+            Network.create(
+                backbone, backbone.shape(3), plan, streams, Precision.FLOAT32, manager)) {
+      NDArray images = manager.arange(2 * 3 * 16 * 16f).cos().reshape(2, 3, 16, 16);
+      PatchMask mask = plan.view().mask().draw(backbone.grid(), streams.of("mask"));
+      NDArray codes = manager.arange(32).toType(DataType.INT64, true).mod(5).reshape(2, 16);
+      Step step =
+          network.step(
+              manager,
+              List.of(new ViewInput(images, Draws.of(List.of(mask, mask)))),
+              Labels.NONE,
+              Optional.of(codes),
+              new Moment(0, 1, 1));
+      NDArray scores = step.run("head", step.encode()).logSoftmax(2); // (2, 16, 5)
+      NDArray right = scores.gather(codes.expandDims(2), 2).squeeze(2); // -> (2, 16)
+      float expected = right.mul(step.hidden()).sum().div(step.hidden().sum()).neg().getFloat();
+      assertThat(objective.loss(step).total().getFloat()).isCloseTo(expected, within(1e-5f));
+    }
   }
 
   @Test
