@@ -31,6 +31,8 @@ import java.util.TreeMap;
  */
 public final class TrainingLoop<B> implements AutoCloseable {
 
+  private static final long FEW_PARAMETERS = 8_000_000;
+
   private final NDManager manager;
   private final TrainingTask<B> task;
   private final TrainingConfig config;
@@ -127,7 +129,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
    */
   public LoopResult run(Progress progress, Beat beat) throws IOException {
     // Rounding depends on how sums are cut among threads; the setting is the calling thread's.
-    Engine.setThreads(run.choice().threads());
+    Engine.setThreads(updateThreads());
     restore();
     Checkpoints checkpoints = RunRecord.checkpoints(work, config);
     Path events = work.resolve("events.jsonl");
@@ -166,6 +168,13 @@ public final class TrainingLoop<B> implements AutoCloseable {
       }
     }
     return result(EventLog.read(events));
+  }
+
+  // Where copies compute the losses, this thread only moves parameters, and waking others for a
+  // few of them takes longer than that.
+  private int updateThreads() {
+    long parameters = task.parameters().values().stream().mapToLong(NDArray::size).sum();
+    return replicas.count() > 1 && parameters < FEW_PARAMETERS ? 1 : run.choice().threads();
   }
 
   // Nothing changes any more while it is written, so nothing is copied for it.
