@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -98,15 +100,10 @@ final class Finish {
     if (good > 0 && share <= plan.maxRejects()) {
       return;
     }
-    String examples =
-        rejects.stream()
-            .limit(EXAMPLES)
-            .map(r -> "\n  " + r.path() + ": " + r.reason() + ", " + r.detail())
-            .collect(Collectors.joining());
     throw new LacunaException(
         Kind.DATA,
         "data set '" + plan.name() + "'",
-        "%d of %d %s refused (%s), for example%s\n  "
+        "%d of %d %s refused (%s):%s"
             .formatted(
                 rejects.size(),
                 good + rejects.size(),
@@ -114,12 +111,27 @@ final class Finish {
                 reasons(rejects).entrySet().stream()
                     .map(e -> e.getValue() + " " + e.getKey())
                     .collect(Collectors.joining(", ")),
-                examples),
+                examples(rejects)),
         "at most %s %% and at least one good %s"
             .formatted(
                 String.format(Locale.ROOT, "%.3g", 100 * plan.maxRejects()),
                 what.substring(0, what.length() - 1)),
         "mend or remove those " + what + ", or raise maxRejects");
+  }
+
+  // One of each reason first.
+  private static String examples(List<Reject> rejects) {
+    Map<String, Integer> seen = new HashMap<>();
+    Map<Reject, Integer> turn = new IdentityHashMap<>();
+    rejects.forEach(r -> turn.put(r, seen.merge(r.reason(), 1, Integer::sum)));
+    String examples =
+        rejects.stream()
+            .sorted(Comparator.comparing(turn::get))
+            .limit(EXAMPLES)
+            .map(r -> "\n  " + r.path() + ": " + r.reason() + ", " + r.detail())
+            .collect(Collectors.joining());
+    int more = rejects.size() - EXAMPLES;
+    return more > 0 ? examples + "\n  and " + more + " more" : examples;
   }
 
   private static SortedMap<String, Long> reasons(List<Reject> rejects) {

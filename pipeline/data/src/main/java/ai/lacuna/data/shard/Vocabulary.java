@@ -1,6 +1,7 @@
 package ai.lacuna.data.shard;
 
 import ai.lacuna.data.shard.ShardSchema.Annotation;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,23 @@ public record Vocabulary(
   /** Classes of pixels and nothing else. */
   public static Vocabulary ofSemanticClasses(List<String> classes) {
     return new Vocabulary(List.of(), List.of(), classes);
+  }
+
+  /** How many of each there are: {@code 10 classes}, {@code objects of 1 category}. */
+  public String summary() {
+    List<String> parts = new ArrayList<>();
+    if (!classes.isEmpty() || annotations().isEmpty()) {
+      parts.add(classes.size() + (classes.size() == 1 ? " class" : " classes"));
+    }
+    if (!categories.isEmpty()) {
+      String noun = categories.size() == 1 ? " category" : " categories";
+      parts.add("objects of " + categories.size() + noun);
+    }
+    if (!semanticClasses.isEmpty()) {
+      String noun = semanticClasses.size() == 1 ? " class" : " classes";
+      parts.add("masks of " + semanticClasses.size() + noun);
+    }
+    return String.join(", ", parts);
   }
 
   /** What is known beside the classes of images. */

@@ -1,6 +1,7 @@
 package ai.lacuna.data.source;
 
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.config.Problems;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The image files below a folder, found by walking it once. Hidden files and folders are passed
  * over; files without the extension of an image are counted as ignored; links are followed, and a
- * link back to a folder above itself ends there.
+ * link back to a folder above itself ends there. A file that may not be read is a reject; a folder
+ * that may not be read is a failure, because nobody could say how many images are lost with it.
  */
 public final class FolderScan extends SimpleFileVisitor<Path> {
 
@@ -43,6 +45,7 @@ public final class FolderScan extends SimpleFileVisitor<Path> {
   private final List<Found> files = new ArrayList<>();
   private final List<Reject> rejects = new ArrayList<>();
   private final Set<String> folders = new TreeSet<>();
+  private final Problems unreadable = new Problems();
   private long ignored;
 
   private FolderScan(Path root) {
@@ -52,7 +55,8 @@ public final class FolderScan extends SimpleFileVisitor<Path> {
   /**
    * Walks a folder.
    *
-   * @throws LacunaException of kind DATA if it is missing, unreadable or holds no image
+   * @throws LacunaException of kind DATA if it is missing, it or a folder in it cannot be read, or
+   *     it holds no image
    */
   public static FolderScan of(Path root) {
     Places.folder(root);
@@ -62,15 +66,23 @@ public final class FolderScan extends SimpleFileVisitor<Path> {
     } catch (IOException e) {
       throw Places.unreadable(root, e);
     }
-    if (scan.files.isEmpty()) {
-      String given =
-          scan.ignored == 0 ? "an empty folder" : "a folder of other files (" + scan.ignored + ")";
-      throw Places.problem(
-          root, given, "images (" + String.join(", ", ImageFiles.EXTENSIONS) + ")");
-    }
+    scan.unreadable.throwIfAny(LacunaException.Kind.DATA);
     scan.files.sort(Comparator.comparing(Found::path));
     scan.rejects.sort(Comparator.comparing(Reject::path));
+    if (scan.files.isEmpty()) {
+      throw Places.problem(
+          root, scan.nothing(), "images (" + String.join(", ", ImageFiles.EXTENSIONS) + ")");
+    }
     return scan;
+  }
+
+  private String nothing() {
+    if (!rejects.isEmpty()) {
+      Reject first = rejects.get(0);
+      return "%d images, all refused, the first (%s) because %s: %s"
+          .formatted(rejects.size(), first.path(), first.reason(), first.detail());
+    }
+    return ignored == 0 ? "an empty folder" : "a folder of other files (" + ignored + ")";
   }
 
   /** Image files sorted by path. */
@@ -101,6 +113,10 @@ public final class FolderScan extends SimpleFileVisitor<Path> {
     if (hidden(dir)) {
       return FileVisitResult.SKIP_SUBTREE;
     }
+    if (!Files.isExecutable(dir)) {
+      unreadable(dir, "permission denied");
+      return FileVisitResult.SKIP_SUBTREE;
+    }
     if (root.equals(dir.getParent())) {
       folders.add(String.valueOf(dir.getFileName()));
     }
@@ -129,10 +145,15 @@ public final class FolderScan extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFileFailed(Path file, IOException e) {
+    if (hidden(file)) {
+      return FileVisitResult.CONTINUE;
+    }
     if (e instanceof FileSystemLoopException) {
       ignored++;
+    } else if (Files.isDirectory(file)) {
+      unreadable(file, Places.why(e));
     } else {
-      rejects.add(new Reject(relative(file), "unreadable", String.valueOf(e.getMessage())));
+      rejects.add(new Reject(relative(file), "unreadable", Places.why(e)));
     }
     return FileVisitResult.CONTINUE;
   }
@@ -140,9 +161,17 @@ public final class FolderScan extends SimpleFileVisitor<Path> {
   @Override
   public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException e) {
     if (e != null) {
-      rejects.add(new Reject(relative(dir), "unreadable", String.valueOf(e.getMessage())));
+      unreadable(dir, Places.why(e));
     }
     return FileVisitResult.CONTINUE;
+  }
+
+  private void unreadable(Path dir, String why) {
+    unreadable.add(
+        dir.toString(),
+        "a folder that cannot be read: " + why,
+        "readable folders only, or nobody knows what is missing",
+        "allow it to be read, or hide it with a leading dot");
   }
 
   private String relative(Path file) {

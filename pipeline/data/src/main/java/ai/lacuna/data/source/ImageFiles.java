@@ -102,7 +102,7 @@ public final class ImageFiles {
       }
       return bytes;
     } catch (IOException e) {
-      throw new Refusal(path, "unreadable", e.toString());
+      throw new Refusal(path, "unreadable", Places.why(e));
     }
   }
 
@@ -118,7 +118,7 @@ public final class ImageFiles {
     } catch (NoSuchFileException e) {
       throw new Refusal(path, "missing", "no such file");
     } catch (IOException e) {
-      throw new Refusal(path, "unreadable", e.toString());
+      throw new Refusal(path, "unreadable", Places.why(e));
     }
   }
 }

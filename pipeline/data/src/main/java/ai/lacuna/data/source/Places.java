@@ -9,6 +9,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ import java.util.List;
 /** Files and folders that a source cannot do without. */
 public final class Places {
 
-  private static final String FIX = "check data.*.path";
+  private static final String FIX = "check the path";
   private static final int LONGEST_LINE = 1 << 20;
 
   private Places() {}
@@ -53,6 +55,16 @@ public final class Places {
     return file;
   }
 
+  /** Why something could not be read, without the path, which stands beside it. */
+  public static String why(IOException failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return failure instanceof FileSystemException f && f.getReason() != null
+        ? f.getReason()
+        : failure.toString();
+  }
+
   /** What to throw where reading a needed file fails half way. */
   public static LacunaException unreadable(Path file, IOException cause) {
     return new LacunaException(
@@ -60,7 +72,7 @@ public final class Places {
         List.of(
             new Problem(
                 file.toString(),
-                "unreadable: " + cause,
+                "unreadable: " + why(cause),
                 "a readable file",
                 "check its permissions, or fetch it again")),
         cause);

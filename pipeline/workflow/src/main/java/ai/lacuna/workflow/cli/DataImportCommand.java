@@ -77,8 +77,14 @@ final class DataImportCommand implements Callable<Integer> {
     set.put("status", outcome.status() == Status.CACHED ? "cached" : "made");
     set.put("images", manifest.rows());
     set.put("classes", manifest.classes().size());
+    set.put("contents", manifest.vocabulary().summary());
     set.put("rejects", manifest.rejects());
     set.put("rejectReasons", new TreeMap<>(manifest.rejectReasons()));
+    Manifest.Objects objects = manifest.objects();
+    if (objects != null) {
+      set.put("objects", objects.counts().stream().mapToLong(c -> c).sum());
+      set.put("rejectedObjects", objects.rejects());
+    }
     set.put("ignored", manifest.ignored());
     set.put("seconds", outcome.seconds());
     return set;
@@ -87,7 +93,7 @@ final class DataImportCommand implements Callable<Integer> {
   private static String text(Map<String, Object> set) {
     StringBuilder text = new StringBuilder();
     text.append(set.get("name")).append(": ").append(set.get("images")).append(" images, ");
-    text.append(set.get("classes")).append(" classes, ").append(set.get("status")).append('\n');
+    text.append(set.get("contents")).append(", ").append(set.get("status")).append('\n');
     text.append("  rejects  ").append(set.get("rejects"));
     if (set.get("rejectReasons") instanceof Map<?, ?> reasons && !reasons.isEmpty()) {
       text.append(
@@ -96,6 +102,9 @@ final class DataImportCommand implements Callable<Integer> {
               .collect(Collectors.joining(", ", " (", ")")));
     }
     text.append('\n');
+    if (set.get("rejectedObjects") instanceof Long refused && refused > 0) {
+      text.append("  refused  ").append(refused).append(" of the objects\n");
+    }
     text.append("  ignored  ").append(set.get("ignored")).append(" other files\n");
     text.append("  folder   ").append(set.get("folder")).append('\n');
     return text.toString();

@@ -1,7 +1,10 @@
 package ai.lacuna.workflow.cli;
 
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.config.Suggestion;
 import ai.lacuna.data.ingest.IngestOptions;
+import ai.lacuna.data.source.SourcePlugin;
+import ai.lacuna.data.source.Sources;
 import ai.lacuna.files.FileDigests;
 import ai.lacuna.files.Json;
 import ai.lacuna.workflow.Planning;
@@ -14,10 +17,12 @@ import ai.lacuna.workflow.store.ArtifactStore;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -69,6 +74,14 @@ final class DataOptions {
    * @throws LacunaException of kind CONFIG or DATA, as {@link WorkflowPlan#of}
    */
   List<WorkflowPlan.Step> plan(String what, Plugins plugins) throws IOException {
+    if (source.isEmpty() && (what.isEmpty() || Files.isDirectory(Path.of(what)))) {
+      throw new LacunaException(
+          LacunaException.Kind.CONFIG,
+          "WHAT",
+          what.isEmpty() ? "nothing" : "the folder " + what,
+          "a recipe, or with --source what that source reads",
+          "for images in folders: --source imagefolder; 'lacuna plugins' lists the other sources");
+    }
     Recipe recipe =
         source.isEmpty()
             ? new RecipeCatalog(plugins).read(what, overrides).only(Set.of("data"))
@@ -108,12 +121,36 @@ final class DataOptions {
         Stream.of(IngestOptions.class.getRecordComponents())
             .map(RecordComponent::getName)
             .collect(Collectors.toSet());
+    SourcePlugin<?, ?> plugin = Sources.all().get(source);
     return overrides.stream()
         .map(
             o -> {
               String key = o.split("=", 2)[0];
-              return importing.contains(key) ? "data." + o : "data." + role + "." + o;
+              if (importing.contains(key)) {
+                return "data." + o;
+              }
+              if (plugin != null) {
+                requireSetting(key, plugin, importing);
+              }
+              return "data." + role + "." + o;
             })
         .toList();
+  }
+
+  // Whoever names a source does not see that its settings and the import's stand apart.
+  private static void requireSetting(String key, SourcePlugin<?, ?> plugin, Set<String> importing) {
+    Set<String> all = new TreeSet<>(importing);
+    for (RecordComponent component : plugin.configType().getRecordComponents()) {
+      all.add(component.getName());
+    }
+    String first = key.split("[.\\[]", 2)[0];
+    if (!all.contains(first)) {
+      throw new LacunaException(
+          LacunaException.Kind.CONFIG,
+          "--set " + key,
+          "an unknown setting",
+          "a setting of the source or of the import: " + String.join(", ", all),
+          Suggestion.closest(first, all).map(n -> "did you mean '" + n + "'?").orElse(""));
+    }
   }
 }

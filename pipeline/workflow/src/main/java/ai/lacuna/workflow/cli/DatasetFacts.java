@@ -1,8 +1,10 @@
 package ai.lacuna.workflow.cli;
 
 import ai.lacuna.data.Dataset;
+import ai.lacuna.data.image.Orientation;
 import ai.lacuna.data.shard.Manifest;
 import ai.lacuna.workflow.data.Duplicates;
+import ai.lacuna.workflow.sheet.Histogram;
 import ai.lacuna.workflow.sheet.SampleSheet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +47,18 @@ record DatasetFacts(Dataset dataset, long copies, Optional<Duplicates> overlap) 
     json.put("rejects", manifest.rejects());
     json.put("rejectReasons", new TreeMap<>(manifest.rejectReasons()));
     json.put("ignored", manifest.ignored());
+    Manifest.Objects objects = manifest.objects();
+    if (objects != null) {
+      json.put("objects", objects);
+    }
+    Manifest.Semantic semantic = manifest.semantic();
+    if (semantic != null) {
+      json.put("semantic", semantic);
+    }
+    Manifest.Orientations orientations = manifest.orientations();
+    if (orientations != null) {
+      json.put("orientations", orientations);
+    }
     json.put("copies", copies);
     overlap.ifPresent(o -> json.put("alsoInTrain", o.testInTrain()));
     overlap.ifPresent(o -> json.put("alsoInTrainExamples", o.examples()));
@@ -54,17 +68,31 @@ record DatasetFacts(Dataset dataset, long copies, Optional<Duplicates> overlap) 
   String text() {
     StringBuilder text = new StringBuilder(dataset.name()).append('\n');
     facts().forEach((name, value) -> text.append("  %-9s%s%n".formatted(name, value)));
-    Manifest manifest = dataset.manifest();
-    long most = manifest.classCounts().stream().mapToLong(c -> c).max().orElse(1);
-    int width = manifest.classes().stream().mapToInt(String::length).max().orElse(0);
-    for (int c = 0; c < manifest.classes().size(); c++) {
-      long count = manifest.classCounts().get(c);
-      String bar = "█".repeat((int) Math.ceil((double) BAR * count / Math.max(1, most)));
-      String name = manifest.classes().get(c);
-      text.append(String.format(Locale.ROOT, "    %-" + width + "s %8d %s\n", name, count, bar));
+    for (Histogram histogram : Histogram.of(dataset.manifest())) {
+      text.append("  ").append(title(histogram.what())).append('\n');
+      bars(histogram.bars(), text);
     }
     warnings().forEach(w -> text.append("  warning: ").append(w).append('\n'));
     return text.toString();
+  }
+
+  private static String title(Histogram.Kind what) {
+    return switch (what) {
+      case CLASSES -> "images of each class";
+      case CATEGORIES -> "objects of each category";
+      case PIXELS -> "labelled pixels of each class";
+    };
+  }
+
+  private static void bars(List<Histogram.Bar> bars, StringBuilder text) {
+    int names = bars.stream().mapToInt(b -> b.name().length()).max().orElse(0);
+    int counts = bars.stream().mapToInt(b -> b.count().length()).max().orElse(0);
+    for (Histogram.Bar bar : bars) {
+      String blocks = "█".repeat((int) Math.ceil(BAR * bar.share()));
+      text.append("    ").append(bar.name()).append(" ".repeat(names - bar.name().length()));
+      text.append("  ").append(" ".repeat(counts - bar.count().length())).append(bar.count());
+      text.append(' ').append(blocks).append('\n');
+    }
   }
 
   SampleSheet.Section section() {
@@ -76,7 +104,18 @@ record DatasetFacts(Dataset dataset, long copies, Optional<Duplicates> overlap) 
     Manifest.Sizes sizes = manifest.sizes();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("images", number(manifest.rows()));
-    facts.put("classes", classes(manifest));
+    if (!manifest.classes().isEmpty() || manifest.annotations().isEmpty()) {
+      facts.put("classes", classes(manifest));
+    }
+    Manifest.Objects objects = manifest.objects();
+    if (objects != null) {
+      facts.put("objects", objects(objects));
+      facts.put("refused", rejects(objects.rejects(), objects.rejectReasons()) + " of the objects");
+    }
+    Manifest.Semantic semantic = manifest.semantic();
+    if (semantic != null) {
+      facts.put("masks", masks(semantic));
+    }
     facts.put(
         "size",
         "%s x %s px, %d channels, on average %s kB"
@@ -85,9 +124,13 @@ record DatasetFacts(Dataset dataset, long copies, Optional<Duplicates> overlap) 
                 range(sizes.minHeight(), sizes.maxHeight()),
                 manifest.channels(),
                 number(Math.max(1, manifest.imageBytes() / 1000 / manifest.rows()))));
+    Manifest.Orientations orientations = manifest.orientations();
+    if (orientations != null) {
+      facts.put("EXIF", exif(orientations));
+    }
     facts.put("mean", numbers(manifest.mean()));
     facts.put("std", numbers(manifest.std()));
-    facts.put("rejects", rejects(manifest));
+    facts.put("rejects", rejects(manifest.rejects(), manifest.rejectReasons()));
     facts.put("ignored", number(manifest.ignored()) + " other files");
     facts.put("copies", number(copies) + " of an earlier image");
     overlap.ifPresent(o -> facts.put("in train", number(o.testInTrain())));
@@ -118,13 +161,57 @@ record DatasetFacts(Dataset dataset, long copies, Optional<Duplicates> overlap) 
         : classes + ", " + number(manifest.unlabelled()) + " images without one";
   }
 
-  private static String rejects(Manifest manifest) {
+  private static String objects(Manifest.Objects objects) {
+    long all = objects.counts().stream().mapToLong(c -> c).sum();
+    StringBuilder text = new StringBuilder(number(all));
+    text.append(" of ").append(number(objects.categories().size())).append(" categories");
+    Map<String, Long> parts = new LinkedHashMap<>();
+    parts.put("with masks", objects.masks());
+    parts.put("crowds", objects.crowds());
+    parts.put("difficult", objects.difficult());
+    parts.put("over the edge", objects.overEdge());
+    parts.forEach(
+        (what, count) -> {
+          if (count > 0) {
+            text.append(", ").append(number(count)).append(' ').append(what);
+          }
+        });
+    return text.toString();
+  }
+
+  private static String masks(Manifest.Semantic semantic) {
+    long labelled = semantic.pixels().stream().mapToLong(p -> p).sum();
+    double share = 100.0 * semantic.ignored() / Math.max(1, labelled + semantic.ignored());
+    return String.format(
+        Locale.ROOT,
+        "%,d classes, %.2f %% of the pixels not labelled",
+        semantic.classes().size(),
+        share);
+  }
+
+  private static String exif(Manifest.Orientations orientations) {
+    String counts =
+        new TreeMap<>(orientations.counts())
+            .entrySet().stream()
+                .map(c -> number(c.getValue()) + " " + words(c.getKey()))
+                .collect(Collectors.joining(", "));
+    return switch (orientations.use()) {
+      case IGNORE -> counts + "; pixels are taken as stored";
+      case APPLY -> counts + "; turned upright when decoded";
+    };
+  }
+
+  private static String words(Orientation orientation) {
+    return orientation.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String rejects(long count, Map<String, Long> counts) {
     String reasons =
-        new TreeMap<>(manifest.rejectReasons())
+        new TreeMap<>(counts)
             .entrySet().stream()
                 .map(r -> r.getValue() + " " + r.getKey())
                 .collect(Collectors.joining(", "));
-    return number(manifest.rejects()) + (reasons.isEmpty() ? "" : " (" + reasons + ")");
+    return number(count) + (reasons.isEmpty() ? "" : " (" + reasons + ")");
   }
 
   private static String range(int low, int high) {

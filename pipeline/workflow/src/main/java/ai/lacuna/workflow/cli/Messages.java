@@ -19,13 +19,17 @@ final class Messages {
     text.append(problems.size() == 1 ? " problem\n" : " problems\n");
     for (Problem problem : problems) {
       text.append("\n  ").append(problem.path()).append('\n');
-      text.append("    given:    ").append(problem.given()).append('\n');
+      text.append("    given:    ").append(indented(problem.given())).append('\n');
       text.append("    expected: ").append(problem.expected()).append('\n');
       if (!problem.fix().isEmpty()) {
         text.append("    fix:      ").append(problem.fix()).append('\n');
       }
     }
     return text.toString();
+  }
+
+  private static String indented(String given) {
+    return given.replace("\n", "\n              ");
   }
 
   /** A duration as a person would say it: {@code 3 min 12 s}. */

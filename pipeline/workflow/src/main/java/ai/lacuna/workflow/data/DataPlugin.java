@@ -6,7 +6,6 @@ import ai.lacuna.api.config.Problem;
 import ai.lacuna.data.ingest.IngestOptions;
 import ai.lacuna.data.ingest.IngestPlan;
 import ai.lacuna.data.ingest.Ingestion;
-import ai.lacuna.data.shard.Vocabulary;
 import ai.lacuna.data.source.SourcePlugin;
 import ai.lacuna.data.source.Sources;
 import ai.lacuna.workflow.DatasetOutline;
@@ -108,25 +107,11 @@ public final class DataPlugin implements WorkflowPlugin {
           StageSpec.of(stageId, new IngestStage())
               .withConfig(settings.hashed(content))
               .withUnhashed(settings.location(planning.files()))
-              .withNote(images + " images, " + contents(plan.vocabulary())));
+              .withNote(images + " images, " + plan.vocabulary().summary()));
       planning.outline(stageId, new DatasetOutline(images, plan.classes(), plan.channels()));
     } catch (LacunaException e) {
       planning.report(under(setting.path(), e));
     }
-  }
-
-  private static String contents(Vocabulary names) {
-    List<String> contents = new ArrayList<>();
-    if (!names.classes().isEmpty() || names.annotations().isEmpty()) {
-      contents.add(names.classes().size() + " classes");
-    }
-    if (!names.categories().isEmpty()) {
-      contents.add("objects of " + names.categories().size() + " categories");
-    }
-    if (!names.semanticClasses().isEmpty()) {
-      contents.add("masks of " + names.semanticClasses().size() + " classes");
-    }
-    return String.join(", ", contents);
   }
 
   // Sources name their own settings: the reader of a recipe needs to know where they stand.

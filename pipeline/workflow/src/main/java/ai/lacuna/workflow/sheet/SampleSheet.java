@@ -7,19 +7,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * One page that shows data sets: figures, and some images of each class. It needs no other file and
- * no network, and follows the viewer's light or dark theme.
+ * One page that shows data sets: figures, and some images of each class or category, with boxes and
+ * masks drawn over them. It needs no other file and no network, and follows the viewer's light or
+ * dark theme.
  */
 public final class SampleSheet {
-
-  private static final int PICTURES = 800;
-  private static final int MOST_OF_A_CLASS = 11;
 
   private final StringBuilder page = new StringBuilder();
 
@@ -67,68 +64,91 @@ public final class SampleSheet {
           page.append(Html.escaped(value)).append("</dd>\n");
         });
     page.append("</dl>\n");
-    page.append("<div class=\"classes\">\n");
-    List<List<Long>> rows = rowsOfClasses(section.dataset);
-    long most = manifest.classCounts().stream().mapToLong(c -> c).max().orElse(1);
-    for (int c = 0; c < rows.size(); c++) {
-      boolean named = c < manifest.classes().size();
-      if (rows.get(c).isEmpty()) {
-        continue;
-      }
-      String name = named ? manifest.classes().get(c) : "without a class";
-      long count = named ? manifest.classCounts().get(c) : manifest.unlabelled();
-      pictures(section.dataset, name, count, most, rows.get(c));
+    List<Histogram> histograms = Histogram.of(manifest);
+    for (Histogram histogram : histograms) {
+      histogram(section.dataset, histogram);
     }
-    page.append("</div>\n");
-    int hidden = manifest.classes().size() - PICTURES;
-    if (hidden > 0) {
-      page.append("<p class=\"quiet\">").append(hidden).append(" more classes.</p>\n");
+    if (histograms.isEmpty()) {
+      pictures(section.dataset, Examples.unnamed(section.dataset));
     }
   }
 
-  private void pictures(Dataset dataset, String name, long count, long most, List<Long> rows)
-      throws IOException {
-    double percent = 100.0 * count / Math.max(1, most);
-    page.append("<section style=\"--n:")
-        .append(rows.size())
-        .append("\">\n<h2>")
-        .append(Html.escaped(name));
-    page.append(String.format(Locale.ROOT, " <span class=\"count\">%,d</span></h2>\n", count));
+  private void histogram(Dataset dataset, Histogram histogram) throws IOException {
+    List<Histogram.Bar> bars = histogram.bars();
+    List<List<Long>> rows = Examples.of(dataset, histogram.what(), bars.size());
+    boolean drawn = histogram.what() != Histogram.Kind.CLASSES;
+    if (histogram.what() == Histogram.Kind.PIXELS) {
+      page.append("<div class=\"legend\">\n");
+      for (int i = 0; i < bars.size(); i++) {
+        page.append("<div>");
+        heading(bars.get(i), swatch(i));
+        page.append("</div>\n");
+      }
+      page.append("</div>\n");
+    }
+    page.append("<div class=\"classes\">\n");
+    for (int i = 0; i < rows.size(); i++) {
+      boolean named = i < bars.size() && i < rows.size() - 1;
+      if (rows.get(i).isEmpty()) {
+        continue;
+      }
+      page.append("<section style=\"--n:").append(rows.get(i).size() * (drawn ? 2 : 1));
+      page.append("\">\n");
+      if (named) {
+        heading(bars.get(i), drawn ? swatch(i) : "");
+      } else {
+        page.append("<h2>").append(rest(histogram.what(), dataset)).append("</h2>\n");
+      }
+      pictures(dataset, rows.get(i));
+      page.append("</section>\n");
+    }
+    page.append("</div>\n");
+    int hidden = bars.size() - Examples.PICTURES;
+    if (hidden > 0) {
+      page.append("<p class=\"quiet\">").append(hidden).append(" more.</p>\n");
+    }
+  }
+
+  private static String rest(Histogram.Kind what, Dataset dataset) {
+    return switch (what) {
+      case CLASSES ->
+          String.format(
+              Locale.ROOT,
+              "without a class <span class=\"count\">%,d</span>",
+              dataset.manifest().unlabelled());
+      case CATEGORIES -> "without an object";
+      case PIXELS -> "images with their masks";
+    };
+  }
+
+  private static String swatch(int index) {
+    return "<i class=\"swatch\" style=\"background:" + Overlay.css(index) + "\"></i>";
+  }
+
+  private void heading(Histogram.Bar bar, String before) {
+    page.append("<h2>").append(before).append(Html.escaped(bar.name()));
+    page.append(" <span class=\"count\">").append(bar.count()).append("</span></h2>\n");
     page.append(
         String.format(
-            Locale.ROOT, "<div class=\"bar\"><i style=\"width:%.1f%%\"></i></div>\n", percent));
+            Locale.ROOT,
+            "<div class=\"bar\"><i style=\"width:%.1f%%\"></i></div>\n",
+            100 * bar.share()));
+  }
+
+  private void pictures(Dataset dataset, List<Long> rows) throws IOException {
     page.append("<div class=\"row\">\n");
     for (long row : rows) {
       Thumbnail picture = Thumbnail.of(dataset, row);
       String path = Html.escaped(picture.path());
       String size = picture.width() + "×" + picture.height();
       String file = path.substring(path.lastIndexOf('/') + 1);
-      page.append("<figure title=\"").append(path).append(", ").append(size).append("\">");
+      page.append("<figure").append(picture.annotated() ? " class=\"wide\"" : "");
+      page.append(" title=\"").append(path).append(", ").append(size).append("\">");
       page.append("<img alt=\"").append(path).append("\" src=\"").append(picture.source());
       page.append("\"><figcaption>").append(file).append("<br>").append(size);
       page.append("</figcaption></figure>\n");
     }
-    page.append("</div>\n</section>\n");
-  }
-
-  /** The first rows of each class, then those without one. */
-  private static List<List<Long>> rowsOfClasses(Dataset dataset) {
-    int classes = Math.min(dataset.classes().size(), PICTURES);
-    int each = Math.max(1, Math.min(MOST_OF_A_CLASS, PICTURES / (classes + 1)));
-    List<List<Long>> rows = new ArrayList<>();
-    for (int c = 0; c <= classes; c++) {
-      rows.add(new ArrayList<>());
-    }
-    for (long row = 0; row < dataset.rows(); row++) {
-      int label = dataset.label(row);
-      if (label < classes) {
-        List<Long> own = rows.get(label < 0 ? classes : label);
-        if (own.size() < each) {
-          own.add(row);
-        }
-      }
-    }
-    return rows;
+    page.append("</div>\n");
   }
 
   private static String style() throws IOException {

@@ -1,6 +1,7 @@
 package ai.lacuna.workflow.sheet;
 
 import ai.lacuna.data.Dataset;
+import ai.lacuna.data.annotation.Annotations;
 import ai.lacuna.data.image.Box;
 import ai.lacuna.data.image.Filter;
 import ai.lacuna.data.image.Image;
@@ -12,39 +13,52 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 
 /**
- * A small picture of a row.
+ * A small picture of a row, with its boxes and masks drawn over it.
  *
  * @param source the picture as a data URL
  * @param path where the row came from
  * @param height of the original in pixels
  * @param width of the original in pixels
+ * @param annotated whether something is drawn over it
  */
-record Thumbnail(String source, String path, int height, int width) {
+record Thumbnail(String source, String path, int height, int width, boolean annotated) {
 
   /** The longest side: larger images are shrunk, smaller ones keep every pixel. */
   static final int SIDE = 96;
+
+  /** The longest side where something is drawn over the image. */
+  static final int ANNOTATED_SIDE = 240;
 
   private static final int PIXEL_ART = 64; // JPEG would smear what is so small
 
   static Thumbnail of(Dataset dataset, long row) throws IOException {
     Image image = dataset.image(row);
     String path = dataset.sample(row).path();
-    return new Thumbnail(url(shrunk(image)), path, image.height(), image.width());
+    Annotations known = dataset.annotations(row);
+    boolean annotated = known.hasSemantic() || !known.objects().isEmpty();
+    BufferedImage picture = picture(shrunk(image, annotated ? ANNOTATED_SIDE : SIDE));
+    Overlay overlay = new Overlay(picture);
+    Image mask = dataset.semanticMask(row);
+    if (mask != null) {
+      overlay.semantic(mask);
+    }
+    overlay.objects(known.objects(), image.height(), image.width());
+    return new Thumbnail(url(picture), path, image.height(), image.width(), annotated);
   }
 
-  private static Image shrunk(Image image) {
+  private static Image shrunk(Image image, int side) {
     int longest = Math.max(image.height(), image.width());
-    if (longest <= SIDE) {
+    if (longest <= side) {
       return image;
     }
-    int height = Math.max(1, image.height() * SIDE / longest);
-    int width = Math.max(1, image.width() * SIDE / longest);
+    int height = Math.max(1, image.height() * side / longest);
+    int width = Math.max(1, image.width() * side / longest);
     Box whole = image.bounds();
     return Resampler.resize(image, whole, height, width, Filter.BICUBIC);
   }
 
   // Images of one or two channels are shown grey, of more by their first three.
-  private static String url(Image image) throws IOException {
+  private static BufferedImage picture(Image image) {
     int green = image.channels() < 3 ? 0 : 1;
     int blue = image.channels() < 3 ? 0 : 2;
     BufferedImage picture =
@@ -55,7 +69,12 @@ record Thumbnail(String source, String path, int height, int width) {
             x, y, image.at(y, x, 0) << 16 | image.at(y, x, green) << 8 | image.at(y, x, blue));
       }
     }
-    String format = Math.max(image.height(), image.width()) <= PIXEL_ART ? "png" : "jpeg";
+    return picture;
+  }
+
+  private static String url(BufferedImage picture) throws IOException {
+    int longest = Math.max(picture.getHeight(), picture.getWidth());
+    String format = longest <= PIXEL_ART ? "png" : "jpeg";
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     if (!ImageIO.write(picture, format, bytes)) {
       throw new IOException("this Java has no writer for " + format);

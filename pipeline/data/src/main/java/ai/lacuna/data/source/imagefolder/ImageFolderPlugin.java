@@ -84,11 +84,19 @@ public final class ImageFolderPlugin implements SourcePlugin<ImageFolderConfig, 
       problems.require(
           filled.contains(folder),
           Path.of(path, folder).toString(),
-          "a class folder without an image",
+          "a class folder without an image" + refused(scan, folder),
           "at least one image; remove the folder, or hide it with a leading dot");
     }
     problems.throwIfAny(Kind.DATA);
     return List.copyOf(filled);
+  }
+
+  private static String refused(FolderScan scan, String folder) {
+    List<Reject> refused =
+        scan.rejects().stream().filter(r -> r.path().startsWith(folder + "/")).toList();
+    return refused.isEmpty()
+        ? ""
+        : " (%d refused: %s)".formatted(refused.size(), refused.get(0).detail());
   }
 
   private static List<Listing.Part<FolderPart>> parts(

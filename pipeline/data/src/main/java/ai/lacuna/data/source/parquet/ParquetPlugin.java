@@ -86,7 +86,7 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
     problems.throwIfAny(Kind.DATA);
     if (groups.stream().mapToLong(Sized::rows).sum() == 0) {
       throw new LacunaException(
-          Kind.DATA, config.path(), "Parquet files without a row", "images", "check data.*.path");
+          Kind.DATA, config.path(), "Parquet files without a row", "images", "check the path");
     }
     List<String> names = agreed(classes, config);
     if (names.isEmpty()) {
@@ -277,7 +277,7 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
     }
     if (!Files.isDirectory(path)) {
       throw new LacunaException(
-          Kind.DATA, config.path(), "no such file or folder", "Parquet files", "check data.*.path");
+          Kind.DATA, config.path(), "no such file or folder", "Parquet files", "check the path");
     }
     try (Stream<Path> entries = Files.list(path)) {
       List<Path> files =
@@ -292,7 +292,7 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
             config.path(),
             "a folder without *.parquet files",
             "Parquet files",
-            "check data.*.path");
+            "check the path");
       }
       return files;
     } catch (IOException e) {

@@ -72,7 +72,7 @@ final class SemanticFolder {
               ? "no image whose name ends with '" + config.imageSuffix() + "'"
               : rejects.size() + " images, all refused; the first: " + rejects.get(0),
           "images with masks",
-          "check data.*.images, masks, imageSuffix and maskSuffix");
+          "check images, masks, imageSuffix and maskSuffix");
     }
   }
 

@@ -194,7 +194,7 @@ final class VocFolder {
               ? "an empty list of images"
               : rejects.size() + " images, all refused; the first: " + rejects.get(0),
           "images with annotations",
-          "check data.*.path, images and annotations");
+          "check path, images and annotations");
     }
   }
 }
