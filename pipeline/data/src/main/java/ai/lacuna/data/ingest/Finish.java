@@ -103,7 +103,7 @@ final class Finish {
     throw new LacunaException(
         Kind.DATA,
         "data set '" + plan.name() + "'",
-        "%d of %d %s refused (%s):%s"
+        "%d of %d %s refused (%s)%s"
             .formatted(
                 rejects.size(),
                 good + rejects.size(),

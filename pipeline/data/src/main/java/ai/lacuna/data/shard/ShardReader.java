@@ -39,7 +39,9 @@ public final class ShardReader implements Closeable {
                   .usePageChecksumVerification()
                   .build());
     } catch (RuntimeException e) { // how Parquet reports a file that is none
-      throw new IOException("not a readable Parquet file: " + file, e);
+      // Parquet names the file by its object's hash.
+      String why = String.valueOf(e.getMessage()).replaceFirst("^\\S+@\\p{XDigit}+ ", "it ");
+      throw new IOException("not a readable Parquet file: " + file + " (" + why + ")", e);
     }
   }
 

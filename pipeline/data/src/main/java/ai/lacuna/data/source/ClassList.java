@@ -120,7 +120,7 @@ public final class ClassList {
           "labels up to %d, but no image of class %s"
               .formatted(largest, empty.size() > 5 ? empty.subList(0, 5) + " …" : empty),
           "an image of every class from 0 on",
-          "set data.*.classes to a file with a line 'number name' for each class");
+          "set classes to a file with a line 'number name' for each class");
     }
     return new ClassList(names);
   }

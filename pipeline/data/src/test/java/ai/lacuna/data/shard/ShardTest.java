@@ -147,7 +147,7 @@ class ShardTest {
     Path file = Files.writeString(folder.resolve("text.parquet"), "no Parquet in here at all");
     assertThatThrownBy(() -> new ShardReader(file))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("text.parquet");
+        .hasMessageContaining("text.parquet (it is not a Parquet file. Expected magic number");
   }
 
   private Path write(String name, List<Row> rows, Vocabulary vocabulary) throws IOException {

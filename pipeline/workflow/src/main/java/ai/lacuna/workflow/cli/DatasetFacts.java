@@ -7,6 +7,7 @@ import ai.lacuna.workflow.data.Duplicates;
 import ai.lacuna.workflow.sheet.Histogram;
 import ai.lacuna.workflow.sheet.SampleSheet;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
 record DatasetFacts(Dataset dataset, long copies, Optional<Duplicates> overlap) {
 
   private static final int BAR = 40;
+  private static final int MOST_BARS = 100;
 
   Map<String, Object> json() {
     Manifest manifest = dataset.manifest();
@@ -84,14 +86,25 @@ record DatasetFacts(Dataset dataset, long copies, Optional<Duplicates> overlap) 
     };
   }
 
-  private static void bars(List<Histogram.Bar> bars, StringBuilder text) {
+  // Of very many, those that occur most often.
+  private static void bars(List<Histogram.Bar> all, StringBuilder text) {
+    List<Histogram.Bar> bars =
+        all.size() <= MOST_BARS
+            ? all
+            : all.stream()
+                .sorted(Comparator.comparingDouble(Histogram.Bar::share).reversed())
+                .limit(MOST_BARS / 2)
+                .toList();
     int names = bars.stream().mapToInt(b -> b.name().length()).max().orElse(0);
     int counts = bars.stream().mapToInt(b -> b.count().length()).max().orElse(0);
     for (Histogram.Bar bar : bars) {
       String blocks = "█".repeat((int) Math.ceil(BAR * bar.share()));
       text.append("    ").append(bar.name()).append(" ".repeat(names - bar.name().length()));
       text.append("  ").append(" ".repeat(counts - bar.count().length())).append(bar.count());
-      text.append(' ').append(blocks).append('\n');
+      text.append(blocks.isEmpty() ? "" : " " + blocks).append('\n');
+    }
+    if (bars.size() < all.size()) {
+      text.append("    and ").append(all.size() - bars.size()).append(" more, see --json\n");
     }
   }
 

@@ -30,8 +30,12 @@ final class AugmentSetting {
 
   private AugmentSetting() {}
 
-  /** What the recipe changes of a plan; empty if something is wrong with it. */
+  /**
+   * What the recipe changes of a plan; empty if something is wrong with it. The completed recipe
+   * says what is done to the other views too, and reading that again changes nothing.
+   */
   static Optional<List<ViewChange>> read(Setting setting, Plan plan) {
+    complete(setting, plan);
     if (!setting.isPresent()) {
       return Optional.of(List.of());
     }
@@ -55,8 +59,27 @@ final class AugmentSetting {
       changes.add(read(setting, names.get(0)));
     }
     return changes.stream().allMatch(Optional::isPresent)
-        ? Optional.of(changes.stream().map(Optional::orElseThrow).toList())
+        ? Optional.of(
+            changes.stream()
+                .map(Optional::orElseThrow)
+                .filter(change -> !ViewChange.applied(List.of(change), plan).equals(plan))
+                .toList())
         : Optional.empty();
+  }
+
+  // Crops of one view that differ from each other have no place in a recipe.
+  private static void complete(Setting setting, Plan plan) {
+    if (setting.isPresent() && !setting.node().isObject()) {
+      return;
+    }
+    for (ViewSpec view : plan.views()) {
+      if (!setting.at(view.name()).isPresent() && view.crops().stream().distinct().count() == 1) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        list.add(Configs.toTree(view.crop()));
+        view.crops().get(0).forEach(augmentation -> list.add(toItem(augmentation)));
+        setting.at(view.name()).resolve(list);
+      }
+    }
   }
 
   private static Optional<ViewChange> read(Setting list, String view) {

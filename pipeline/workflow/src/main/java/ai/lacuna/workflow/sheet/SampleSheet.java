@@ -92,8 +92,8 @@ public final class SampleSheet {
       if (rows.get(i).isEmpty()) {
         continue;
       }
-      page.append("<section style=\"--n:").append(rows.get(i).size() * (drawn ? 2 : 1));
-      page.append("\">\n");
+      page.append("<section").append(drawn ? " class=\"drawn\"" : "");
+      page.append(" style=\"--n:").append(rows.get(i).size()).append("\">\n");
       if (named) {
         heading(bars.get(i), drawn ? swatch(i) : "");
       } else {

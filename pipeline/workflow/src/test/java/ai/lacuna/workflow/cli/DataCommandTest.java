@@ -125,7 +125,7 @@ class DataCommandTest {
     assertThat(html.split("<figure ", -1)).hasSize(1 + 5 + 3);
 
     assertThat(data("show", recipe, "--sheet", page.toString()).out())
-        .contains("images   5", "class <0>        3 ████", "copies   1 of an earlier image");
+        .contains("images   5", "class <0>  3 ████", "copies   1 of an earlier image");
   }
 
   @Test
@@ -142,6 +142,71 @@ class DataCommandTest {
     assertThat(alone.out()).contains("train: 5 images, 2 classes, made", "rejects  0");
 
     assertThat(data("import", recipe).err()).contains("ingest.train: cached");
+  }
+
+  @Test
+  void showsObjectsAndMasksAndDrawsThem() throws Exception {
+    data("import", "--source", "shapes", "--set", "count=9", "--set", "objects=3");
+    Path page = folder.resolve("page.html");
+    String[] show = {
+      "show", "--source", "shapes", "--set", "count=9", "--set", "objects=3", "--sheet", "" + page
+    };
+
+    Answer text = data(show);
+
+    assertThat(text.code()).as(text.err()).isZero();
+    assertThat(text.out())
+        .contains("objects  ", "with masks", "refused  0 of the objects", "% of the pixels not")
+        .contains("images of each class", "objects of each category", "labelled pixels of each");
+    assertThat(Files.readString(page))
+        .contains("class=\"swatch\"", "figure class=\"wide\"", "images with their masks");
+    JsonNode set =
+        data(Stream.concat(Arrays.stream(show), Stream.of("--json")).toArray(String[]::new))
+            .json()
+            .at("/datasets/0");
+    assertThat(set.at("/objects/categories").size()).isEqualTo(set.at("/objects/counts").size());
+    assertThat(set.at("/semantic/pixels").size()).isPositive();
+  }
+
+  @Test
+  void namesOfVeryManyClassesDoNotFloodTheTerminal() throws Exception {
+    for (int c = 0; c < 101; c++) {
+      image("many/%03d/0.png".formatted(c), c);
+    }
+    image("many/077/1.png", 200);
+    String many = folder.resolve("many").toString();
+    data("import", many, "--source", "imagefolder");
+    Path page = folder.resolve("page.html");
+    String out = data("show", many, "--source", "imagefolder", "--sheet", page.toString()).out();
+    assertThat(out).contains("    077  2 ████", "    and 51 more, see --json");
+    assertThat(out.lines().filter(line -> line.contains("█"))).hasSize(50);
+  }
+
+  @Test
+  void namesTheRefusedOneOfEachReasonFirst() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      Files.writeString(image("photos/a/" + i + ".png", i), "no image");
+    }
+    Files.writeString(image("photos/a/empty.png", 1), "");
+    image("photos/a/good.png", 1);
+    Answer answer = data("import", folder.resolve("photos").toString(), "--source", "imagefolder");
+    assertThat(answer.code()).isEqualTo(3);
+    assertThat(answer.err())
+        .contains(
+            "    given:    7 of 8 images refused (1 empty, 6 unknown-format)\n                a/")
+        .contains("a/empty.png: empty, ", "\n                and 2 more\n    expected: ");
+  }
+
+  @Test
+  void saysHowAFolderIsImported() throws Exception {
+    Path photos = Files.createDirectories(folder.resolve("photos"));
+    Answer noSource = data("import", photos.toString());
+    assertThat(noSource.code()).isEqualTo(2);
+    assertThat(noSource.err()).contains("given:    the folder " + photos, "--source imagefolder");
+    assertThat(data("import").err()).contains("given:    nothing");
+    Answer misspelt =
+        data("import", photos.toString(), "--source", "imagefolder", "--set", "maxReject=1");
+    assertThat(misspelt.err()).contains("--set maxReject", "did you mean 'maxRejects'?");
   }
 
   @Test

@@ -147,7 +147,11 @@ class EncoderStagesTest {
     WorkflowPlan base = plan();
 
     for (String same :
-        List.of("pretrain.checkpointEverySteps=3", "pretrain.stallMinutes=5", "name=other")) {
+        List.of(
+            "pretrain.checkpointEverySteps=3",
+            "pretrain.stallMinutes=5",
+            "pretrain.augment=[{type: flip}]", // what the objective does anyway
+            "name=other")) {
       assertThat(fingerprint(plan(same), 1)).as(same).isEqualTo(fingerprint(base, 1));
     }
     for (String other :
@@ -156,13 +160,25 @@ class EncoderStagesTest {
             "pretrain.epochs=3",
             "pretrain.config.ratio=0.25",
             "pretrain.backbone.width=16",
-            "pretrain.augment=[{type: flip}]",
+            "pretrain.augment=[{type: solarise}]",
             "pretrain.threads=2")) {
       assertThat(fingerprint(plan(other), 1)).as(other).isNotEqualTo(fingerprint(base, 1));
       assertThat(fingerprint(plan(other), 0)).as(other).isEqualTo(fingerprint(base, 0));
     }
     assertThat(fingerprint(plan("data.train.seed=9"), 0)).isNotEqualTo(fingerprint(base, 0));
     assertThat(fingerprint(plan("data.train.seed=9"), 1)).isNotEqualTo(fingerprint(base, 1));
+  }
+
+  @Test
+  void theCompletedRecipeSaysHowImagesAreAugmentedAndGivesTheSameStages() {
+    WorkflowPlan base = plan();
+    JsonNode augment = base.recipe().at("/pretrain/augment");
+    assertThat(augment.at("/image/0/type").asText()).isEqualTo("random-resized-crop");
+    assertThat(augment.at("/image/0/minArea").isNumber()).isTrue();
+    Recipe again = RecipeReader.read("again.yaml", base.recipe().toString(), List.of());
+    WorkflowPlan second = WorkflowPlan.of(again, Plugins.load());
+    assertThat(fingerprint(second, 1)).isEqualTo(fingerprint(base, 1));
+    assertThat(second.recipe()).isEqualTo(base.recipe());
   }
 
   @Test

@@ -93,7 +93,7 @@ final class CocoIndex {
           List.of(
               new Problem(
                   file.toString(),
-                  where + ": " + e.getOriginalMessage(),
+                  where + ": " + e.getOriginalMessage().replaceAll(" *\\(start marker.*", ""),
                   "COCO's annotations in UTF-8",
                   "fetch the file again")),
           e);

@@ -148,7 +148,7 @@ final class CsvList {
           config.path(),
           "columns " + String.join(", ", header),
           "a column '" + name + "'",
-          Suggestion.didYouMean(name, header) + " Set data.*." + setting + " to the column's name");
+          "set " + setting + " to the column's name; " + Suggestion.didYouMean(name, header));
       problems.throwIfAny(Kind.DATA);
     }
     return column;

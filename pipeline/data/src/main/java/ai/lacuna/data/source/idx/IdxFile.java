@@ -66,7 +66,7 @@ record IdxFile(Path path, int[] sizes, boolean packed) {
         folder.resolve(name).toString(),
         "no such file, packed or not",
         "a file of MNIST's kind",
-        "set data.*.images and labels to the names of the files");
+        "set images and labels to the names of the files");
   }
 
   private static int[] header(Path path, InputStream in, int dimensions) throws IOException {

@@ -85,7 +85,7 @@ public final class IdxPlugin implements SourcePlugin<IdxConfig, IdxPart> {
           labels.path().toString(),
           labels.count() + " labels",
           images.count() + " labels, as many as " + images.path().getFileName() + " has images",
-          "set data.*.images and labels to files that belong together");
+          "set images and labels to files that belong together");
     }
     try (InputStream in = labels.read(0)) {
       return in.readNBytes(labels.count());

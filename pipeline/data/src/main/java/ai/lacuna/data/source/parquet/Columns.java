@@ -33,7 +33,7 @@ final class Columns {
           file,
           "columns " + String.join(", ", found),
           "a column '" + image + "' with images",
-          Suggestion.didYouMean(image, found) + " Set data.*.image to the column's name");
+          "set image to the column's name; " + Suggestion.didYouMean(image, found));
     } else if (!isImage(schema.getType(image))) {
       problems.add(
           file + ", column '" + image + "'",

@@ -178,7 +178,7 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
           config.path() + ", column '" + config.label() + "'",
           "a label of " + largest,
           "class indices counted from 0",
-          "set data.*.label to the column with classes");
+          "set label to the column with classes");
     }
     return IntStream.rangeClosed(0, (int) largest).mapToObj(Integer::toString).toList();
   }

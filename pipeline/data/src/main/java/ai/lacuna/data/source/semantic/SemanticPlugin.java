@@ -63,7 +63,7 @@ public final class SemanticPlugin implements SourcePlugin<SemanticConfig, Semant
           Path.of(config.path()).resolve(config.masks()).toString(),
           "masks without a labelled pixel, or none that is a PNG of one channel",
           "numbers of classes",
-          "set data.*.palette if the masks are coloured");
+          "set palette if the masks are coloured");
     }
     return new Listing<>(
         Vocabulary.ofSemanticClasses(numbering.names()),

@@ -62,13 +62,23 @@ final class TarSamples implements Closeable {
     private void add(TarEntries.Entry entry) throws IOException {
       String ending = ending(entry.name());
       if (entry.refusal() != null) {
-        String detail = entry.name() + ", " + entry.bytes() + " bytes";
+        String detail = explained(entry.refusal()) + ", " + entry.bytes() + " bytes";
         refuse(new Reject(prefix + entry.name(), entry.refusal(), detail));
       } else if (members.put(ending, entry) != null) {
         refuse(new Reject(prefix + entry.name(), "duplicate", "the entry again"));
       } else if (wanted(ending, entry.bytes())) {
         contents.put(ending, entries.content(entry));
       }
+    }
+
+    private static String explained(String refusal) {
+      return switch (refusal) {
+        case "unsafe-path" -> "leads out of the archive";
+        case "bad-name" -> "its name is no text";
+        case "no-plain-file" -> "a link, a pipe or a device";
+        case "sparse" -> "a file with holes";
+        default -> "an entry of the archive";
+      };
     }
 
     private boolean wanted(String ending, long bytes) {
@@ -88,7 +98,7 @@ final class TarSamples implements Closeable {
       for (String ending : members.keySet()) {
         if (isImage(ending)) {
           if (found != null) {
-            String detail = found + " and " + ending + ": set data.*.image to one of them";
+            String detail = found + " and " + ending + ": set image to one of them";
             refuse(new Reject(path(), "ambiguous", detail));
             return null;
           }

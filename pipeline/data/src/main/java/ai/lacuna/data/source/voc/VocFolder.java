@@ -153,7 +153,7 @@ final class VocFolder {
           file.toString(),
           "no such file",
           "a list of images",
-          Suggestion.didYouMean(config.split(), splits()) + " Set data.*.split to its name");
+          "set split to its name; " + Suggestion.didYouMean(config.split(), splits()));
     }
     Set<String> stems = new LinkedHashSet<>();
     for (String line : Places.lines(file, "a list of images")) {

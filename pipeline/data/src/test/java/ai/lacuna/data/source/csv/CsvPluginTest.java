@@ -125,7 +125,7 @@ class CsvPluginTest {
     refused(config, "given a list without a line");
     write("file,label\nimg/a/000.png,x\n");
     refused(config, "given columns file, label, expected a column 'path'");
-    refused(config, "Set data.*.image to the column's name");
+    refused(config, "set image to the column's name; choose one of: ");
     refused(config("file", "labl", ".", ""), "did you mean 'label'?");
     write("path,label\n\"img/a/000.png,x\n");
     refused(config, "given line 2 has a quote that does not end");

@@ -2,6 +2,7 @@ package ai.lacuna.data.source.imagefolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.lacuna.api.config.LacunaException;
@@ -13,7 +14,10 @@ import ai.lacuna.data.source.Reject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +110,38 @@ class ImageFolderPluginTest {
     assertThat(images + listing.rejects().size()).isEqualTo(2);
     Collected all = Collected.all(new ImageFolderPlugin(), config(root), new PartSize(9, 1 << 20));
     assertThat(all.rows.size() + all.rejects.size()).isEqualTo(2);
+  }
+
+  @Test
+  void aFolderOfRefusedImagesIsNotCalledEmpty() throws Exception {
+    TestImages.folder(root, 1, "a");
+    Files.createDirectories(root.resolve("b"));
+    Files.createSymbolicLink(root.resolve("b/gone.png"), root.resolve("nowhere"));
+    assertThatThrownBy(() -> plan(root))
+        .hasMessageContaining("b: given a class folder without an image (1 refused: a link to");
+    Files.delete(root.resolve("a/000.png"));
+    assertThatThrownBy(() -> plan(root))
+        .hasMessageContaining("given 1 images, all refused, the first (b/gone.png) because")
+        .hasMessageContaining("unreadable: a link to nothing");
+  }
+
+  @Test
+  void aFolderThatMayNotBeReadIsAFailureBecauseNobodyKnowsWhatIsInIt() throws IOException {
+    TestImages.folder(root, 2, "a", "b", "c");
+    Set<PosixFilePermission> all = Files.getPosixFilePermissions(root);
+    Files.setPosixFilePermissions(root.resolve("b"), Set.of());
+    Files.setPosixFilePermissions(root.resolve("c"), PosixFilePermissions.fromString("r--------"));
+    boolean privileged = Files.isReadable(root.resolve("b"));
+    try {
+      assumeFalse(privileged, "whoever runs this may read everything");
+      assertThatThrownBy(() -> plan(root))
+          .isInstanceOf(LacunaException.class)
+          .hasMessageContaining(root.resolve("b") + ": given a folder that cannot be read: perm")
+          .hasMessageContaining(root.resolve("c") + ": given a folder that cannot be read: perm");
+    } finally {
+      Files.setPosixFilePermissions(root.resolve("b"), all);
+      Files.setPosixFilePermissions(root.resolve("c"), all);
+    }
   }
 
   @Test

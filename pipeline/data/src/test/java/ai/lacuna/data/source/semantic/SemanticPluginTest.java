@@ -61,7 +61,7 @@ class SemanticPluginTest {
     image("a");
     Files.createDirectories(folder.resolve("masks"));
     Files.write(folder.resolve("masks/a.png"), ImageEncoder.encode(new Image(3, 2, 2, colours)));
-    refused(config("", List.of()), "set data.*.palette if the masks are coloured");
+    refused(config("", List.of()), "set palette if the masks are coloured");
     Files.writeString(
         folder.resolve("colours.txt"), "0 0 0\tVoid\n128 0 64\t\tSky and more\n1, 2, 3, Road\n");
     SemanticConfig config = coloured(List.of(0));

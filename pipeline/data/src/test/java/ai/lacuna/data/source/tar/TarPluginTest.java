@@ -147,7 +147,7 @@ class TarPluginTest {
         .isInstanceOf(LacunaException.class)
         .hasMessageContaining("given labels up to 3, but no image of class [0, 2]")
         .hasMessageContaining("expected an image of every class from 0 on")
-        .hasMessageContaining("data.*.classes");
+        .hasMessageContaining("set classes to a file");
   }
 
   @Test

@@ -165,7 +165,7 @@ class VocPluginTest {
     split("val", "");
     refused(
         config("test", ""),
-        "given no such file, expected a list of images. Fix: choose one of: train, val");
+        "given no such file, expected a list of images. Fix: set split to its name; choose one of: train, val");
     refused(config("val", ""), "given an empty list of images");
     split("val", "9\n");
     refused(config("val", ""), "given 1 images, all refused; the first: ");
