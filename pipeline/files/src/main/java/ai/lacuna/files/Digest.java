@@ -1,7 +1,8 @@
 package ai.lacuna.files;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,10 @@ import java.util.HexFormat;
 
 /** SHA-256 digests as lower-case hexadecimal text. */
 public final class Digest {
+
+  // Sources have thousands of small files: a new buffer would cost more than reading into it.
+  private static final ThreadLocal<ByteBuffer> BUFFER =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocate(1 << 16));
 
   private Digest() {}
 
@@ -31,10 +36,10 @@ public final class Digest {
   /** The digest of a file's bytes. */
   public static String ofFile(Path file) throws IOException {
     MessageDigest digest = sha256();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
+    ByteBuffer buffer = BUFFER.get();
+    try (SeekableByteChannel in = Files.newByteChannel(file)) {
+      while (in.read(buffer.clear()) >= 0) {
+        digest.update(buffer.flip());
       }
     }
     return hex(digest);

@@ -17,8 +17,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SHA-256 digests of files that are read once: a digest is remembered with the file's path, inode,
@@ -43,8 +44,37 @@ public final class FileDigests {
   private static final int DIGEST_BYTES = 32;
   private static final int MOST_SEGMENTS = 8;
 
-  /** The first half of the digest of a file's path and attributes. */
+  private static final boolean HAS_VIEW =
+      FileSystems.getDefault().supportedFileAttributeViews().contains(VIEW);
+
+  /** The first half of the digest of a file's path and stamp. */
   private record Key(long high, long low) {}
+
+  /** What differs once a file was written to; times are in nanoseconds since 1970. */
+  private record Stamp(long inode, long size, long modified, long changed) {
+
+    static Stamp of(Path file) throws IOException {
+      Map<String, Object> found = Files.readAttributes(file, ATTRIBUTES);
+      return new Stamp(
+          number(found.get("ino")),
+          number(found.get("size")),
+          nanos(found.get("lastModifiedTime")),
+          nanos(found.get("ctime")));
+    }
+
+    private static long number(@Nullable Object value) {
+      return value instanceof Number number ? number.longValue() : -1;
+    }
+
+    private static long nanos(@Nullable Object value) {
+      return value instanceof FileTime time ? time.to(TimeUnit.NANOSECONDS) : Long.MAX_VALUE;
+    }
+
+    boolean isSettled(Instant now) {
+      long limit = FileTime.from(now.minus(SETTLED)).to(TimeUnit.NANOSECONDS);
+      return modified < limit && changed < limit;
+    }
+  }
 
   private final Optional<Path> folder;
   private final Clock clock;
@@ -86,12 +116,10 @@ public final class FileDigests {
 
   /** The digest of a file's bytes, as {@link Digest#ofFile}. */
   public String of(Path file) throws IOException {
-    boolean remembers =
-        folder.isPresent() && FileSystems.getDefault().supportedFileAttributeViews().contains(VIEW);
-    if (!remembers) {
+    if (folder.isEmpty() || !HAS_VIEW) {
       return read(file);
     }
-    Map<String, Object> before = Files.readAttributes(file, ATTRIBUTES);
+    Stamp before = Stamp.of(file);
     Key key = key(file, before);
     synchronized (this) {
       String digest = known.get(key);
@@ -101,7 +129,7 @@ public final class FileDigests {
     }
     Instant start = clock.instant();
     String digest = read(file);
-    if (settled(before, start) && before.equals(Files.readAttributes(file, ATTRIBUTES))) {
+    if (before.isSettled(start) && before.equals(Stamp.of(file))) {
       synchronized (this) {
         known.put(key, digest);
         unsaved.put(key, digest);
@@ -143,20 +171,13 @@ public final class FileDigests {
     return Digest.ofFile(file);
   }
 
-  private static boolean settled(Map<String, Object> attributes, Instant now) {
-    Instant limit = now.minus(SETTLED);
-    return time(attributes, "lastModifiedTime").isBefore(limit)
-        && time(attributes, "ctime").isBefore(limit);
-  }
-
-  private static Instant time(Map<String, Object> attributes, String name) {
-    return attributes.get(name) instanceof FileTime time ? time.toInstant() : Instant.MAX;
-  }
-
-  private static Key key(Path file, Map<String, Object> attributes) {
+  private static Key key(Path file, Stamp stamp) {
     MessageDigest digest = Digest.sha256();
-    String text = file.toAbsolutePath().normalize() + "\0" + new TreeMap<>(attributes);
-    ByteBuffer bytes = ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    ByteBuffer numbers = ByteBuffer.allocate(4 * Long.BYTES);
+    numbers.putLong(stamp.inode).putLong(stamp.size).putLong(stamp.modified).putLong(stamp.changed);
+    digest.update(numbers.array());
+    String path = file.toAbsolutePath().normalize().toString();
+    ByteBuffer bytes = ByteBuffer.wrap(digest.digest(path.getBytes(StandardCharsets.UTF_8)));
     return new Key(bytes.getLong(), bytes.getLong());
   }
 

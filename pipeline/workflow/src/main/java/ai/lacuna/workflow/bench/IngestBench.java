@@ -35,8 +35,9 @@ import picocli.CommandLine.Parameters;
     description = "Images a second from a source to a data set, beside a plain thread pool.",
     footer = {
       "",
-      "The pipeline plans, digests the source, writes shards through Beam, digests it again and",
-      "publishes the data set, as a run does. The pool plans and writes the same shards.",
+      "The pipeline plans, digests the source, writes shards through Beam, checks that the source",
+      "is unchanged, verifies and publishes the data set, as a run does. The pool plans, digests",
+      "the source once and writes the same shards and manifest.",
       "",
       "Examples:",
       "  lacuna bench ingest photos",
@@ -114,6 +115,7 @@ final class IngestBench implements Callable<Integer> {
       long start = System.nanoTime();
       IngestPlan plan =
           Ingestion.plan("train", source(), sourceConfig(count), IngestOptions.defaults());
+      Ingestion.sourceDigest(source(), sourceConfig(count), FileDigests.unremembered());
       long images = ThreadPoolIngest.run(plan, temporary.path(), workers).rows();
       return figure(images, start);
     }

@@ -13,7 +13,8 @@ final class Examples {
   static final int PICTURES = 800;
 
   private static final int MOST_OF_A_CLASS = 11;
-  private static final int MOST_WITHOUT = 12;
+  private static final int MOST_MASKS = 12;
+  private static final int MOST_UNNAMED = 66;
   private static final int LOOKED_AT = 4096; // annotated rows: each must be read
 
   private final Dataset dataset;
@@ -39,13 +40,13 @@ final class Examples {
     return switch (what) {
       case CLASSES -> new Examples(dataset, names).ofClasses();
       case CATEGORIES -> new Examples(dataset, names).ofCategories();
-      case PIXELS -> new Examples(dataset, 0).ofAll();
+      case PIXELS -> new Examples(dataset, 0).first(MOST_MASKS);
     };
   }
 
   /** Rows of a data set that has no names. */
   static List<Long> unnamed(Dataset dataset) {
-    return new Examples(dataset, 0).ofAll().get(0);
+    return new Examples(dataset, 0).first(MOST_UNNAMED).get(0);
   }
 
   private List<List<Long>> ofClasses() {
@@ -80,8 +81,8 @@ final class Examples {
     return rows;
   }
 
-  private List<List<Long>> ofAll() {
-    for (long row = 0; row < Math.min(MOST_WITHOUT, dataset.rows()); row++) {
+  private List<List<Long>> first(int count) {
+    for (long row = 0; row < Math.min(count, dataset.rows()); row++) {
       rows.get(0).add(row);
     }
     return rows;
