@@ -6,6 +6,8 @@
  * ai.lacuna.api.ObjectivePlugin}.
  */
 @NullMarked
+@Stability(Stability.Level.STABLE)
 package ai.lacuna.api;
 
+import ai.lacuna.api.stability.Stability;
 import org.jspecify.annotations.NullMarked;

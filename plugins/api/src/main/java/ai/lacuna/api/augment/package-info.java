@@ -6,6 +6,8 @@
  * whole batches.
  */
 @NullMarked
+@Stability(Stability.Level.EVOLVING)
 package ai.lacuna.api.augment;
 
+import ai.lacuna.api.stability.Stability;
 import org.jspecify.annotations.NullMarked;

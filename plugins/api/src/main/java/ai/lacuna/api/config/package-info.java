@@ -7,6 +7,8 @@
  * to say so.
  */
 @NullMarked
+@Stability(Stability.Level.STABLE)
 package ai.lacuna.api.config;
 
+import ai.lacuna.api.stability.Stability;
 import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,8 @@
  * ai.lacuna.api.plan.Target} and {@link ai.lacuna.api.plan.TrainingDefaults}.
  */
 @NullMarked
+@Stability(Stability.Level.STABLE)
 package ai.lacuna.api.plan;
 
+import ai.lacuna.api.stability.Stability;
 import org.jspecify.annotations.NullMarked;

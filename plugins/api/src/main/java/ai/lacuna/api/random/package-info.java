@@ -4,6 +4,8 @@
  * <p>Start here: {@link ai.lacuna.api.random.Streams}.
  */
 @NullMarked
+@Stability(Stability.Level.STABLE)
 package ai.lacuna.api.random;
 
+import ai.lacuna.api.stability.Stability;
 import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,8 @@
  * when one is asked.
  */
 @NullMarked
+@Stability(Stability.Level.STABLE)
 package ai.lacuna.api.schedule;
 
+import ai.lacuna.api.stability.Stability;
 import org.jspecify.annotations.NullMarked;
