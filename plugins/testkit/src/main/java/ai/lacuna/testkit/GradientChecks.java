@@ -1,0 +1,106 @@
+package ai.lacuna.testkit;
+
+import ai.djl.ndarray.NDArray;
+import ai.lacuna.api.schedule.Moment;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Whether an objective trains what it should, and learns. */
+final class GradientChecks {
+
+  // A layer that starts with zeros keeps gradients from what lies below it, for one update.
+  private static final int UPDATES = 3;
+  private static final int SHOWN = 5;
+
+  private GradientChecks() {}
+
+  static void reachEverything(Subject<?> subject) {
+    try (Trial trial = new Trial(subject)) {
+      Examples images = Examples.eight(trial.plan());
+      Set<String> without = new LinkedHashSet<>(trial.network().trainable().keySet());
+      teacherHasNone(trial, images);
+      for (int i = 0; i < UPDATES; i++) {
+        Moment now = trial.moment();
+        trial.network().beforeLoss(now);
+        trial.accumulate(images, 1);
+        without.removeIf(name -> !zero(trial.gradients().of(name)));
+        trial.move(now);
+      }
+      if (!without.isEmpty()) {
+        throw new Finding(
+            "no gradient in "
+                + String.join(", ", without.stream().limit(SHOWN).toList())
+                + (without.size() > SHOWN ? " and " + (without.size() - SHOWN) + " more" : "")
+                + " over "
+                + UPDATES
+                + " updates",
+            "a gradient in each of the " + trial.network().trainable().size() + " tensors",
+            "a module of the plan that the loss does not run, stopGradient() or toFloatArray() on"
+                + " the way, or parameters that need .freeze(names, Freeze.ALWAYS)");
+      }
+    }
+  }
+
+  private static boolean zero(NDArray gradient) {
+    for (float value : gradient.toFloatArray()) {
+      if (value != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void teacherHasNone(Trial trial, Examples images) {
+    ProbeStep.Log log = new ProbeStep.Log();
+    List<String> tracked =
+        trial.recorded(
+            scope -> {
+              trial.objective().loss(ProbeStep.noting(trial.step(scope, images), log));
+              return log.outputs().stream()
+                  .filter(o -> o.side() == ProbeStep.Side.TEACHER && o.array().hasGradient())
+                  .map(o -> "a gradient flows into the " + o.what())
+                  .toList();
+            });
+    if (!tracked.isEmpty()) {
+      throw teacherFinding(tracked.get(0));
+    }
+    trial
+        .network()
+        .buffers()
+        .forEach(
+            (name, array) -> {
+              if (array.hasGradient()) {
+                throw teacherFinding("gradients are recorded for " + name);
+              }
+            });
+  }
+
+  private static Finding teacherFinding(String seen) {
+    return new Finding(
+        seen,
+        "no gradient in the teacher, which the host moves",
+        "setRequiresGradient(true) on one of its outputs or parameters");
+  }
+
+  static void learns(Subject<?> subject) {
+    Limits limits = subject.limits();
+    try (Trial trial = new Trial(subject)) {
+      Examples images = Examples.eight(trial.plan());
+      float first = trial.update(images);
+      float last = first;
+      for (int i = 1; i < limits.updates(); i++) {
+        last = trial.update(images);
+      }
+      if (!(last <= limits.learntShare() * first)) {
+        throw new Finding(
+            "the loss on eight images went from %.4f to %.4f in %d updates"
+                .formatted(first, last, limits.updates()),
+            "at most %.4f (%.0f %%)"
+                .formatted(limits.learntShare() * first, 100 * limits.learntShare()),
+            "a sign, a target that has nothing to do with the images, or a loss whose smallest"
+                + " value is not 0; then say so in limits()");
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package ai.lacuna.testkit;
+
+import ai.lacuna.api.Step;
+import ai.lacuna.testkit.Examples.Change;
+import ai.lacuna.testkit.Examples.Masking;
+import java.util.List;
+import org.opentest4j.TestAbortedException;
+
+/** Whether predictions and targets are made from what they should be made from. */
+final class LeakChecks {
+
+  private static final double TOLERANCE = 1e-4;
+
+  private LeakChecks() {}
+
+  static void hiddenPixels(Subject<?> subject) {
+    try (Trial trial = new Trial(subject)) {
+      requireMask(trial);
+      Examples images = Examples.eight(trial.plan());
+      List<ProbeStep.Output> before = outputs(trial, images);
+      List<ProbeStep.Output> after = outputs(trial, images.with(Masking.DRAWN, Change.HIDDEN));
+      for (int i = 0; i < before.size(); i++) {
+        double difference = difference(before.get(i).values(), after.get(i).values());
+        if (difference > TOLERANCE) {
+          String what = before.get(i).what();
+          throw new Finding(
+              "other pixels in hidden patches change the %s by %.2g".formatted(what, difference),
+              "no change: what is to be predicted must not be seen",
+              what.startsWith("encoding")
+                  ? "the plan hides patches, but encodes them all: give it the mode that leaves"
+                      + " them out, such as .encode(EncodeMode.VISIBLE_ONLY)"
+                  : "the module gets step.images() or step.target() besides the encoding");
+        }
+      }
+    }
+  }
+
+  private static List<ProbeStep.Output> outputs(Trial trial, Examples images) {
+    ProbeStep.Log log = new ProbeStep.Log();
+    trial.recorded(
+        scope -> {
+          Step step = trial.step(scope, images);
+          return Trial.total(trial.objective().loss(ProbeStep.noting(step, log)));
+        });
+    return log.network();
+  }
+
+  private static double difference(float[] a, float[] b) {
+    if (a.length != b.length) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double largest = 1e-6;
+    double difference = 0;
+    for (int i = 0; i < a.length; i++) {
+      largest = Math.max(largest, Math.abs(a[i]));
+      difference = Math.max(difference, Math.abs(a[i] - b[i]));
+    }
+    return difference / largest;
+  }
+
+  static void visiblePixels(Subject<?> subject) {
+    try (Trial trial = new Trial(subject)) {
+      requireMask(trial);
+      Examples images = Examples.eight(trial.plan()).with(Masking.RIGHT_HALF, Change.NONE);
+      float own = compare(trial, images, images, Teachers.NETWORK);
+      Examples changed = images.with(Masking.RIGHT_HALF, Change.FAR_VISIBLE);
+      float other = compare(trial, images, changed, Teachers.NETWORK);
+      if (Math.abs(other - own) > TOLERANCE * Math.max(1e-3, Math.abs(own))) {
+        throw new Finding(
+            "other targets in visible patches change the loss from %.6f to %.6f"
+                .formatted(own, other),
+            "the same loss: visible patches need no prediction",
+            "the loss is a mean over all patches: use hiddenTarget() and runHidden(), or weigh it"
+                + " with step.hidden()");
+      }
+    }
+  }
+
+  static void target(Subject<?> subject) {
+    try (Trial trial = new Trial(subject)) {
+      Examples images = Examples.eight(trial.plan());
+      float own = compare(trial, images, images, Teachers.TARGET);
+      Examples others = images.with(Masking.DRAWN, Change.ALL);
+      float other = compare(trial, images, others, Teachers.TARGET);
+      if (Math.abs(other - own) <= 1e-6 * Math.abs(own)) {
+        throw new Finding(
+            "the loss is %.6f whatever the predictions are compared with".formatted(own),
+            "another loss with the targets, labels, teacher and further views of other images",
+            "a constant target, a teacher that is declared and never asked, or a prediction that"
+                + " is compared with itself");
+      }
+    }
+  }
+
+  private enum Teachers {
+    NETWORK,
+    TARGET
+  }
+
+  // The loss of predictions from some images that are compared with others.
+  private static float compare(Trial trial, Examples seen, Examples compared, Teachers teachers) {
+    return trial.recorded(
+        scope -> {
+          Step network = trial.step(scope, seen);
+          Step target = trial.step(scope, compared);
+          String first = trial.plan().view().name();
+          Step step =
+              ProbeStep.split(
+                  network,
+                  target,
+                  teachers == Teachers.NETWORK ? network : target,
+                  // A further view without a mask is what the first is compared with.
+                  name -> teachers == Teachers.NETWORK || name.equals(first) ? network : target);
+          return Trial.total(trial.objective().loss(step));
+        });
+  }
+
+  private static void requireMask(Trial trial) {
+    if (!Examples.hides(trial.plan())) {
+      throw new TestAbortedException("the plan hides nothing, so nothing can leak");
+    }
+  }
+}

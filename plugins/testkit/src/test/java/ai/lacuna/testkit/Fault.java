@@ -1,0 +1,48 @@
+package ai.lacuna.testkit;
+
+/** What is wrong with a {@link FaultyObjective}, and which rule has to say so. */
+enum Fault {
+  UNUSED_PARAMETER(Rule.FINITE_GRADIENTS, "head.spare"),
+  NO_GRADIENT_AT_ALL(Rule.FINITE_GRADIENTS, "nothing trainable can be reached"),
+  NOT_FINITE(Rule.FINITE_GRADIENTS, "NaN"),
+  GRADIENT_IN_TEACHER(Rule.FINITE_GRADIENTS, "teacher"),
+  CLIMBS(Rule.LEARNS_EIGHT_IMAGES, "loss on eight images"),
+  ENCODES_HIDDEN_PATCHES(Rule.HIDDEN_PIXELS_DO_NOT_LEAK, "encoding of"),
+  PREDICTS_FROM_PIXELS(Rule.HIDDEN_PIXELS_DO_NOT_LEAK, "module 'head'"),
+  AVERAGES_OVER_ALL_PATCHES(Rule.VISIBLE_PIXELS_ARE_NO_TARGET, "visible patches"),
+  CONSTANT_TARGET(Rule.TARGET_VARIES, "whatever the predictions are compared with"),
+  OWN_RANDOM_NUMBERS(Rule.SAME_SEED_SAME_LOSS, "the first loss"),
+  STATE_IN_A_FIELD(Rule.RESUMES, "after the checkpoint"),
+  SUMS(Rule.ACCUMULATES, "gradients differ"),
+  NEEDLESS_WHOLE_BATCH(Rule.ACCUMULATES, "needs the whole batch"),
+  EIGHT_IMAGES_WRITTEN_DOWN(Rule.ANY_SHAPE, "on 1 images"),
+  THREE_CHANNELS_WRITTEN_DOWN(Rule.ANY_SHAPE, "1x32x32"),
+  SQUARE_GRID_WRITTEN_DOWN(Rule.ANY_SHAPE, "3x32x48"),
+  MAGNIFIES_ROUNDING(Rule.BFLOAT16, "in bfloat16"),
+  KEEPS_ARRAYS(Rule.NO_MEMORY_GROWTH, "leaves 1 arrays behind"),
+  UNUSED_TEACHER(Rule.CLAIMS_HOLD, "'teacher'"),
+  UNUSED_MODULE(Rule.CLAIMS_HOLD, "'spare'"),
+  UNUSED_BUFFER(Rule.CLAIMS_HOLD, "buffer 'centre'"),
+  UNUSED_VIEW(Rule.CLAIMS_HOLD, "view 'second'"),
+  FREEZES_NOTHING(Rule.CLAIMS_HOLD, "haed.*"),
+  RECONSTRUCTS_HIDDEN_PATCHES_ONLY(Rule.CLAIMS_HOLD, "reconstruct gives"),
+  LACKS_A_RECIPE(Rule.CLAIMS_HOLD, "no-such-recipe"),
+  THROWS_IN_PLAN(Rule.CLAIMS_HOLD, "no plan today");
+
+  private final Rule rule;
+  private final String says;
+
+  Fault(Rule rule, String says) {
+    this.rule = rule;
+    this.says = says;
+  }
+
+  Rule rule() {
+    return rule;
+  }
+
+  /** A part of what the rule sees. */
+  String says() {
+    return says;
+  }
+}
