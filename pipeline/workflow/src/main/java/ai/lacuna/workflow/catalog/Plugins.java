@@ -8,16 +8,13 @@ import ai.lacuna.workflow.Reporter;
 import ai.lacuna.workflow.Stage;
 import ai.lacuna.workflow.Tokenizers;
 import ai.lacuna.workflow.WorkflowPlugin;
-import java.net.URL;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -42,12 +39,24 @@ public final class Plugins {
   public static Plugins load(ClassLoader loader) {
     Plugins plugins = new Plugins();
     for (ObjectivePlugin<?> plugin : plugins.services(ObjectivePlugin.class, loader)) {
-      plugins.claim(plugins.objectives, plugin.name(), plugin, "objective");
+      plugins.guarded(
+          plugin,
+          "objective",
+          () -> {
+            PluginChecks.check(plugin);
+            plugins.claim(plugins.objectives, plugin.name(), plugin, "objective");
+          });
     }
     for (WorkflowPlugin plugin : plugins.services(WorkflowPlugin.class, loader)) {
-      if (plugins.claim(plugins.workflow, plugin.name(), plugin, "workflow plugin")) {
-        plugin.stages().forEach(s -> plugins.claim(plugins.stages, s.type(), s, "stage"));
-      }
+      plugins.guarded(
+          plugin,
+          "workflow plugin",
+          () -> {
+            List<? extends Stage> own = plugin.stages();
+            if (plugins.claim(plugins.workflow, plugin.name(), plugin, "workflow plugin")) {
+              own.forEach(s -> plugins.claim(plugins.stages, s.type(), s, "stage"));
+            }
+          });
     }
     return plugins;
   }
@@ -101,10 +110,10 @@ public final class Plugins {
 
   /** The jar or folder that an object's class came from, for people. */
   public static String origin(Object plugin) {
-    CodeSource source = plugin.getClass().getProtectionDomain().getCodeSource();
-    URL url = source == null ? null : source.getLocation();
-    Path file = url == null ? null : Path.of(url.getPath()).getFileName();
-    return file == null ? plugin.getClass().getName() : file.toString();
+    return PluginChecks.file(plugin.getClass())
+        .map(Path::getFileName)
+        .map(Path::toString)
+        .orElse(plugin.getClass().getName());
   }
 
   private <T> boolean claim(Map<String, T> names, String name, T thing, String what) {
@@ -121,21 +130,42 @@ public final class Plugins {
     return false;
   }
 
+  // A plugin's own code may fail in any way; that must not reach the others.
+  private void guarded(Object plugin, String what, Runnable use) {
+    try {
+      use.run();
+    } catch (LacunaException e) {
+      failures.addAll(e.problems());
+    } catch (RuntimeException | LinkageError e) {
+      failures.add(
+          new Problem(
+              what + " " + plugin.getClass().getName() + " in " + origin(plugin),
+              "it fails when asked what it is: " + e,
+              "a plugin that answers",
+              e instanceof LinkageError ? PluginChecks.REBUILD : "mend it, or remove its jar"));
+    }
+  }
+
   private <T> List<T> services(Class<T> type, ClassLoader loader) {
     List<T> found = new ArrayList<>();
-    Iterator<T> services = ServiceLoader.load(type, loader).iterator();
+    Iterator<ServiceLoader.Provider<T>> services =
+        ServiceLoader.load(type, loader).stream().iterator();
     while (true) {
+      Class<?> provider = null;
       try {
-        found.add(services.next());
-      } catch (NoSuchElementException e) {
-        return found;
+        if (!services.hasNext()) {
+          return found;
+        }
+        ServiceLoader.Provider<T> next = services.next();
+        provider = next.type();
+        Optional<Problem> refusal = PluginChecks.contract(provider);
+        if (refusal.isPresent()) {
+          failures.add(refusal.get());
+        } else {
+          found.add(next.get());
+        }
       } catch (ServiceConfigurationError | LinkageError e) {
-        failures.add(
-            new Problem(
-                "plugin",
-                String.valueOf(e.getMessage()),
-                "a class that loads and has a public constructor without arguments",
-                "remove its jar, or build it against this version"));
+        failures.add(PluginChecks.unloadable(type, provider, loader, e));
       }
     }
   }

@@ -101,12 +101,16 @@ public final class RecipeCatalog {
 
   private void addAll(Object plugin, List<String> resources) {
     for (String listed : resources) {
-      // Plugins list 'quickstart' or 'quickstart.yaml', as they like.
-      String resource = listed.endsWith(SUFFIX) ? listed : listed + SUFFIX;
+      String resource = resource(listed);
       String name = resource.substring(resource.lastIndexOf('/') + 1).replace(SUFFIX, "");
       String text = text(plugin, resource);
       entries.putIfAbsent(name, new Entry(name, summary(text), text));
     }
+  }
+
+  /** The resource of a recipe: plugins list 'quickstart' or 'quickstart.yaml', as they like. */
+  static String resource(String listed) {
+    return listed.endsWith(SUFFIX) ? listed : listed + SUFFIX;
   }
 
   private static String text(Object plugin, String resource) {

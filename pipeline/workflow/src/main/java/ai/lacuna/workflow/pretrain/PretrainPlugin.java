@@ -193,13 +193,15 @@ public final class PretrainPlugin implements WorkflowPlugin {
       for (Problem p : e.problems()) {
         about(p.path(), planning).problem(p.given(), p.expected(), p.fix());
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       pretrain
           .at(OBJECTIVE)
           .problem(
               "'" + chosen.name() + "', which failed in its plan: " + e,
               "an objective that can plan for these settings",
-              "change them, or mend the objective");
+              e instanceof LinkageError
+                  ? "build its jar against this version of lacuna-api"
+                  : "change them, or mend the objective");
     }
     return Optional.empty();
   }
