@@ -38,6 +38,8 @@ class FloorsTest {
           .definedBy("ai.lacuna.tokenizer..")
           .layer("evaluation")
           .definedBy("ai.lacuna.evaluation..")
+          .layer("testkit")
+          .definedBy("ai.lacuna.testkit..")
           .whereLayer("api")
           .mayNotAccessAnyLayer()
           .whereLayer("files")
@@ -55,6 +57,8 @@ class FloorsTest {
           .whereLayer("tokenizer")
           .mayOnlyAccessLayers("api", "files", "model", "data", "training", "workflow")
           .whereLayer("evaluation")
+          .mayOnlyAccessLayers("api", "files", "model", "data", "training", "workflow")
+          .whereLayer("testkit")
           .mayOnlyAccessLayers("api", "files", "model", "data", "training", "workflow");
 
   @ArchTest

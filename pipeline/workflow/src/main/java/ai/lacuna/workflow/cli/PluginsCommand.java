@@ -3,8 +3,10 @@ package ai.lacuna.workflow.cli;
 import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.Doc;
+import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Range;
 import ai.lacuna.files.Json;
+import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.workflow.WorkflowPlugin;
 import ai.lacuna.workflow.catalog.Plugins;
 import ai.lacuna.workflow.recipe.Configs;
@@ -24,14 +26,29 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "plugins",
     description =
-        "Lists what is installed: objectives, protocols and sources, with their settings.")
+        "Lists what is installed: objectives, protocols and sources, with their settings.",
+    subcommands = NewPluginCommand.class,
+    footer = {
+      "",
+      "Examples:",
+      "  lacuna plugins --plugins DIR       also those in this folder",
+      "  lacuna plugins new my-objective    a project for one of your own"
+    })
 final class PluginsCommand implements Callable<Integer> {
+
+  private static final int CHANNELS = 3;
+  private static final int CLASSES = 10;
 
   @Mixin private final Output output = new Output();
 
   /** One thing that a recipe can name. */
   private record Row(
-      String group, String name, String summary, String origin, List<SettingRow> settings) {}
+      String group,
+      String name,
+      String summary,
+      String origin,
+      List<SettingRow> settings,
+      String problem) {}
 
   /** One setting of it. */
   private record SettingRow(String name, String value, String range, String doc) {}
@@ -43,12 +60,19 @@ final class PluginsCommand implements Callable<Integer> {
     List<Row> rows = new ArrayList<>();
     for (ObjectivePlugin<?> p : plugins.objectives().values()) {
       rows.add(
-          new Row("objective", p.name(), p.summary(), Plugins.origin(p), settings(p.configType())));
+          new Row(
+              "objective",
+              p.name(),
+              p.summary(),
+              Plugins.origin(p),
+              settings(p.configType()),
+              problem(p)));
     }
     for (WorkflowPlugin p : plugins.workflow()) {
       for (WorkflowPlugin.Part part : p.parts()) {
         List<SettingRow> settings = settings(part.configType());
-        rows.add(new Row(part.group(), part.name(), part.summary(), Plugins.origin(p), settings));
+        rows.add(
+            new Row(part.group(), part.name(), part.summary(), Plugins.origin(p), settings, ""));
       }
     }
     PrintWriter out = output.out();
@@ -69,12 +93,33 @@ final class PluginsCommand implements Callable<Integer> {
           out.println(group + "s");
           for (Row row : members) {
             out.println("  " + row.name() + "  " + row.summary() + "  [" + row.origin() + "]");
+            if (!row.problem().isEmpty()) {
+              out.println("      cannot be used: " + row.problem());
+            }
             for (SettingRow s : row.settings()) {
               String range = s.range().isEmpty() ? "" : " in " + s.range();
               out.println("      " + s.name() + ": " + s.value() + range + "  " + s.doc());
             }
           }
         });
+  }
+
+  // What becomes of its plan for ViT-Base on labelled colour images; empty if it has one, or a
+  // reason not to.
+  private static <C extends Record & Config> String problem(ObjectivePlugin<C> plugin) {
+    try {
+      C defaults = Configs.defaults(plugin.configType());
+      plugin.create(defaults).plan(BackboneConfig.defaults().context(CHANNELS, CLASSES));
+      return "";
+    } catch (LacunaException e) {
+      return "";
+    } catch (RuntimeException | LinkageError e) {
+      String remedy =
+          e instanceof LinkageError
+              ? "build its jar against this version of lacuna-api"
+              : "mend the objective, or remove its jar";
+      return "its plan throws " + e + "; " + remedy;
+    }
   }
 
   private static List<SettingRow> settings(@Nullable Class<? extends Config> type) {
