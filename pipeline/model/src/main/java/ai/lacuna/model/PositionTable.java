@@ -63,10 +63,12 @@ final class PositionTable {
                 manager.create(
                     matrix(grid, key, Scale.SIDES_AND_A_TENTH),
                     new Shape(1 + key.size(), 1 + grid.size())));
-    // A result belongs to its left operand's manager, hence the view.
+    // A result belongs to its left operand's manager, hence views that belong to the scope.
     NDArray view = matrix.reshape(matrix.getShape());
     view.attach(scope);
-    return view.matMul(table.squeeze(0)).expandDims(0); // (1+M, 1+N) · (1+N, D) -> (1, 1+M, D)
+    NDArray rows = table.squeeze(0); // (1, 1+N, D) -> (1+N, D)
+    rows.attach(scope);
+    return view.matMul(rows).expandDims(0); // (1+M, 1+N) · (1+N, D) -> (1, 1+M, D)
   }
 
   /** What a table is multiplied by from the left: (1+M, 1+N) row-major. */
