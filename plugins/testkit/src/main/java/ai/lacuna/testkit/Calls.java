@@ -1,6 +1,7 @@
 package ai.lacuna.testkit;
 
 import ai.lacuna.api.Step;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -10,8 +11,9 @@ import java.util.Set;
  * @param modules run by the network or the teacher
  * @param views asked for by name
  * @param teachers "teacher", if it is asked for
+ * @param methods of the step and its views
  */
-record Calls(Set<String> modules, Set<String> views, Set<String> teachers) {
+record Calls(Set<String> modules, Set<String> views, Set<String> teachers, Set<String> methods) {
 
   static Calls of(Trial trial, Examples images) {
     ProbeStep.Log log = new ProbeStep.Log();
@@ -24,6 +26,11 @@ record Calls(Set<String> modules, Set<String> views, Set<String> teachers) {
     if (log.outputs().stream().anyMatch(o -> o.side() == ProbeStep.Side.TEACHER)) {
       teachers.add("teacher");
     }
-    return new Calls(log.modules(), log.views(), teachers);
+    return new Calls(log.modules(), log.views(), teachers, log.methods());
+  }
+
+  /** Whether a method of one of these names is called. */
+  boolean any(String... names) {
+    return Arrays.stream(names).anyMatch(methods::contains);
   }
 }

@@ -2,13 +2,16 @@ package ai.lacuna.testkit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import ai.lacuna.api.Objective;
 import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.Plan;
+import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.Reconstructs;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.plan.Freeze;
+import ai.lacuna.api.plan.Target;
+import ai.lacuna.api.plan.TeacherSpec.Result;
 import ai.lacuna.api.plan.ViewSpec;
+import ai.lacuna.model.Precision;
 import ai.lacuna.workflow.recipe.Recipe;
 import ai.lacuna.workflow.recipe.RecipeReader;
 import java.io.IOException;
@@ -28,14 +31,17 @@ final class ClaimChecks {
 
   static void claims(Subject<?> subject) {
     recipes(subject.plugin());
-    labels(subject);
+    withoutTokenizer(subject);
+    withoutLabels(subject);
     try (Trial trial = new Trial(subject)) {
-      Examples images = Examples.eight(trial.plan());
+      Examples images = trial.eight();
       Map<String, float[]> before = copies(trial.network().buffers());
       Calls calls = Calls.of(trial, images);
       used("module", trial.plan().modules().keySet(), calls.modules());
       used("view", further(trial.plan()), calls.views());
       used("teacher", teacher(trial.plan()), calls.teachers());
+      tokens(trial.plan(), calls);
+      mixing(trial.plan(), calls);
       freezes(trial);
       reconstruction(trial, images);
       trial.update(images);
@@ -48,7 +54,27 @@ final class ClaimChecks {
   }
 
   private static Set<String> teacher(Plan plan) {
-    return plan.teacher().isPresent() ? Set.of("teacher") : Set.of();
+    // One that is the result is of use without being asked.
+    boolean asked = plan.teacher().filter(t -> t.result() == Result.NETWORK).isPresent();
+    return asked ? Set.of("teacher") : Set.of();
+  }
+
+  private static void tokens(Plan plan, Calls calls) {
+    if (plan.target() == Target.TOKENS && !calls.any("target", "hiddenTarget")) {
+      throw new Finding(
+          "the plan asks for tokens, and the loss never does",
+          "a loss that uses them, as a tokenizer is trained for it",
+          "target() or hiddenTarget() is missing, or .target(Target.TOKENS) is not needed");
+    }
+  }
+
+  private static void mixing(Plan plan, Calls calls) {
+    if (plan.mixing().isPresent() && calls.any("labels") && !calls.any("classTargets")) {
+      throw new Finding(
+          "the plan mixes images, and the loss asks for the labels of one of each pair",
+          "classTargets(), whose shares follow the mixing",
+          "labels() instead of classTargets(smoothing)");
+    }
   }
 
   private static void used(String kind, Set<String> declared, Set<String> used) {
@@ -100,8 +126,8 @@ final class ClaimChecks {
     if (!(trial.objective() instanceof Reconstructs objective)) {
       return;
     }
-    int values = Subject.context(Subject.SQUARE, Subject.CHANNELS).patchElements();
-    Shape expected = new Shape(8, Subject.SQUARE.grid().size(), values);
+    PlanContext context = Conditions.USUAL.context();
+    Shape expected = new Shape(8, context.grid().size(), context.patchElements());
     Shape given =
         trial.recorded(scope -> objective.reconstruct(trial.step(scope, images)).getShape());
     if (!given.equals(expected)) {
@@ -112,11 +138,11 @@ final class ClaimChecks {
     }
   }
 
-  // Without classes an objective either plans or says that it needs them.
-  private static void labels(Subject<?> subject) {
+  // Without classes an objective says that it needs them, or does without.
+  private static void withoutLabels(Subject<?> subject) {
+    Conditions unlabelled = Conditions.USUAL.withClasses(0);
     try {
-      Objective objective = subject.objective();
-      objective.plan(Subject.SQUARE.context(Subject.CHANNELS, 0));
+      subject.objective().plan(unlabelled.context());
     } catch (LacunaException e) {
       return;
     } catch (RuntimeException e) {
@@ -124,6 +150,26 @@ final class ClaimChecks {
           "for images without labels plan throws " + e,
           "a plan, or the problem that context.requireClasses() reports",
           "context.classes() is used without asking whether there are any");
+    }
+    try (Trial trial = new Trial(subject, unlabelled, Precision.FLOAT32)) {
+      trial.loss(trial.eight());
+    } catch (LacunaException e) {
+      throw new Finding(
+          "plan accepts images without labels, and then the loss asks for labels",
+          "a refusal before anything runs",
+          "context.requireClasses() is missing in plan");
+    }
+  }
+
+  // A run is planned before its tokenizer is trained.
+  private static void withoutTokenizer(Subject<?> subject) {
+    try {
+      subject.objective().plan(Conditions.USUAL.withVocabulary(0).context());
+    } catch (RuntimeException e) {
+      throw new Finding(
+          "as long as there is no tokenizer plan throws " + e,
+          "a plan, which is made again when its codes can be counted",
+          "context.vocabulary() is 0 until then; take Math.max(1, context.vocabulary())");
     }
   }
 

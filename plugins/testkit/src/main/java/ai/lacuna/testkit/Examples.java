@@ -1,5 +1,6 @@
 package ai.lacuna.testkit;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Plan;
@@ -7,36 +8,32 @@ import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.PatchMask;
+import ai.lacuna.api.plan.Target;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
-import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Draws;
 import ai.lacuna.model.Labels;
 import ai.lacuna.model.ViewInput;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A micro-batch of made-up images: smooth colours with a rectangle, mean about 0, deviation about
- * 1. An image depends on its number alone, not on the batch that it is in.
+ * 1. An image depends on its number alone, not on the batch that it is in. Where the plan mixes
+ * images, each is blended with one of its own. The code of a patch is the brightness of its centre.
  *
  * @param plan whose views are made
- * @param backbone the encoder
- * @param channels C
+ * @param conditions what is asked of images, labels and codes
  * @param images their numbers
  * @param masking how patches are hidden
  * @param change what is different from the images of these numbers
  */
 record Examples(
-    Plan plan,
-    BackboneConfig backbone,
-    int channels,
-    List<Integer> images,
-    Masking masking,
-    Change change) {
+    Plan plan, Conditions conditions, List<Integer> images, Masking masking, Change change) {
 
   /** How patches are hidden. */
   enum Masking {
@@ -58,20 +55,23 @@ record Examples(
   }
 
   private static final int OTHER = 1001;
+  private static final int PARTNER = 2002; // another class, as 4 does not divide it
   private static final Streams STREAMS = new Streams(17);
 
-  static Examples of(Plan plan, BackboneConfig backbone, int channels, int from, int count) {
+  static Examples of(Plan plan, Conditions conditions, int from, int count) {
     List<Integer> numbers = IntStream.range(from, from + count).boxed().toList();
-    return new Examples(plan, backbone, channels, numbers, Masking.DRAWN, Change.NONE);
-  }
-
-  /** Eight images for the usual encoder. */
-  static Examples eight(Plan plan) {
-    return of(plan, Subject.SQUARE, Subject.CHANNELS, 0, 8);
+    return new Examples(plan, conditions, numbers, Masking.DRAWN, Change.NONE);
   }
 
   Examples with(Masking how, Change what) {
-    return new Examples(plan, backbone, channels, images, how, what);
+    return new Examples(plan, conditions, images, how, what);
+  }
+
+  /** These, of which so many from the beginning stand at the end. */
+  Examples rotated(int distance) {
+    List<Integer> order = new ArrayList<>(images);
+    Collections.rotate(order, -distance);
+    return new Examples(plan, conditions, order, masking, change);
   }
 
   /** Whether the plan hides anything. */
@@ -80,11 +80,48 @@ record Examples(
   }
 
   Labels labels() {
+    int classes = conditions.classes();
+    if (classes == 0) {
+      return Labels.NONE;
+    }
     int shift = change == Change.ALL ? 1 : 0;
-    int[] classes = images.stream().mapToInt(i -> (i + shift) % Subject.CLASSES).toArray();
-    float[] shares = new float[classes.length];
-    java.util.Arrays.fill(shares, 1);
-    return new Labels(Subject.CLASSES, classes, classes.clone(), shares);
+    int[] own = images.stream().mapToInt(i -> (i + shift) % classes).toArray();
+    int[] others = images.stream().mapToInt(i -> (i + shift + PARTNER) % classes).toArray();
+    float[] shares = new float[own.length];
+    for (int b = 0; b < shares.length; b++) {
+      shares[b] = (float) share(images.get(b));
+    }
+    return new Labels(classes, own, plan.mixing().isPresent() ? others : own.clone(), shares);
+  }
+
+  // How much of an image is its own, at least half.
+  private double share(int image) {
+    return plan.mixing().isPresent() ? 1 - 0.5 * STREAMS.at("mixing", 0, image).nextDouble() : 1;
+  }
+
+  /** The code of every patch of the first view, (A, N), where the plan asks for codes. */
+  Optional<NDArray> tokens(NDManager scope) {
+    if (plan.target() != Target.TOKENS) {
+      return Optional.empty();
+    }
+    ViewSpec view = plan.view();
+    Grid grid = conditions.backbone().grid(view);
+    int codes = conditions.vocabulary();
+    long[] tokens = new long[view.count() * images.size() * grid.size()];
+    int at = 0;
+    for (int k = 0; k < view.count(); k++) {
+      for (int image : images) {
+        Shown shown = new Shown(view, k, image);
+        for (int n = 0; n < grid.size(); n++) {
+          double u = (n % grid.columns() + 0.5) / grid.columns();
+          double v = (n / grid.columns() + 0.5) / grid.rows();
+          double brightness = Math.sin(3 * shown.at(n, 0, u, v)); // about even over [-1, 1]
+          tokens[at++] = Math.min(codes - 1, (long) ((brightness + 1) / 2 * codes));
+        }
+      }
+    }
+    return Optional.of(
+        scope.create(tokens, new Shape(view.count() * (long) images.size(), grid.size())));
   }
 
   /** The views' crops in the plan's order. */
@@ -93,68 +130,89 @@ record Examples(
   }
 
   private ViewInput input(ViewSpec view, NDManager scope) {
-    ImageShape shape = view.shape(backbone.shape(channels));
+    ImageShape shape = view.shape(conditions.image());
     List<PatchMask> masks = new ArrayList<>();
     float[] values =
-        new float[view.count() * images.size() * channels * shape.height() * shape.width()];
+        new float[view.count() * images.size() * shape.channels() * shape.height() * shape.width()];
     int at = 0;
     for (int k = 0; k < view.count(); k++) {
       for (int image : images) {
-        PatchMask mask = mask(view, k, image);
-        masks.add(mask);
-        at = draw(view, k, image, mask, values, at);
+        Shown shown = new Shown(view, k, image);
+        masks.add(shown.mask);
+        at = shown.draw(shape, values, at);
       }
     }
-    Shape all = new Shape(masks.size(), channels, shape.height(), shape.width());
+    Shape all = new Shape(masks.size(), shape.channels(), shape.height(), shape.width());
     return new ViewInput(scope.create(values, all), Draws.of(masks));
   }
 
-  private PatchMask mask(ViewSpec view, int crop, int image) {
-    Grid grid = backbone.grid(view);
-    if (masking == Masking.DRAWN || view.mask() instanceof MaskSpec.None) {
-      return view.mask().draw(grid, STREAMS.at("mask." + view.name() + "." + crop, 0, image));
-    }
-    int half = grid.columns() / 2;
-    int[] order =
-        Stream.of(true, false)
-            .flatMap(
-                left ->
-                    IntStream.range(0, grid.size())
-                        .filter(n -> n % grid.columns() < half == left)
-                        .boxed())
-            .mapToInt(Integer::intValue)
-            .toArray();
-    return new PatchMask(order, half * grid.rows());
-  }
+  // A crop as it is shown: masked, changed, mixed.
+  private final class Shown {
 
-  private int draw(ViewSpec view, int crop, int image, PatchMask mask, float[] values, int from) {
-    ImageShape shape = view.shape(backbone.shape(channels));
-    Picture own = new Picture(view, crop, image);
-    Picture other = new Picture(view, crop, image + OTHER);
-    boolean[] hidden = mask.hidden();
-    int columns = shape.width() / backbone.patch();
-    int at = from;
-    for (int c = 0; c < channels; c++) {
-      for (int y = 0; y < shape.height(); y++) {
-        for (int x = 0; x < shape.width(); x++) {
-          int patch = y / backbone.patch() * columns + x / backbone.patch();
-          Picture shown = changed(patch, columns, hidden[patch]) ? other : own;
-          double u = (double) x / shape.width();
-          double v = (double) y / shape.height();
-          values[at++] = (float) shown.at(c, u, v);
+    private final Grid grid;
+    private final PatchMask mask;
+    private final boolean[] changed;
+    private final Picture own;
+    private final Picture other;
+    private final Picture partner;
+    private final double share;
+
+    Shown(ViewSpec view, int crop, int image) {
+      grid = conditions.backbone().grid(view);
+      mask = mask(view, crop, image);
+      changed = changed(mask.hidden());
+      own = new Picture(view, crop, image);
+      other = new Picture(view, crop, image + OTHER);
+      partner = new Picture(view, crop, image + PARTNER);
+      share = share(image);
+    }
+
+    private PatchMask mask(ViewSpec view, int crop, int image) {
+      if (masking == Masking.DRAWN || view.mask() instanceof MaskSpec.None) {
+        return view.mask().draw(grid, STREAMS.at("mask." + view.name() + "." + crop, 0, image));
+      }
+      boolean[] right = new boolean[grid.size()];
+      for (int n = 0; n < right.length; n++) {
+        right[n] = n % grid.columns() >= grid.columns() / 2;
+      }
+      return PatchMask.of(right);
+    }
+
+    private boolean[] changed(boolean[] hidden) {
+      boolean[] which = new boolean[hidden.length];
+      for (int n = 0; n < which.length; n++) {
+        which[n] =
+            switch (change) {
+              case NONE -> false;
+              case HIDDEN -> hidden[n];
+              case FAR_VISIBLE -> grid.columns() >= 4 && n % grid.columns() == 0 && !hidden[n];
+              case ALL -> true;
+            };
+      }
+      return which;
+    }
+
+    // A value of a patch.
+    double at(int patch, int channel, double u, double v) {
+      double value = (changed[patch] ? other : own).at(channel, u, v);
+      return share == 1 ? value : share * value + (1 - share) * partner.at(channel, u, v);
+    }
+
+    int draw(ImageShape shape, float[] values, int from) {
+      int side = conditions.backbone().patch();
+      int at = from;
+      for (int c = 0; c < shape.channels(); c++) {
+        for (int y = 0; y < shape.height(); y++) {
+          for (int x = 0; x < shape.width(); x++) {
+            int patch = y / side * grid.columns() + x / side;
+            double u = (double) x / shape.width();
+            double v = (double) y / shape.height();
+            values[at++] = (float) at(patch, c, u, v);
+          }
         }
       }
+      return at;
     }
-    return at;
-  }
-
-  private boolean changed(int patch, int columns, boolean hidden) {
-    return switch (change) {
-      case NONE -> false;
-      case HIDDEN -> hidden;
-      case FAR_VISIBLE -> columns >= 4 && patch % columns == 0 && !hidden;
-      case ALL -> true;
-    };
   }
 
   // A crop of an image as a function of the place in it, both coordinates in [0, 1).

@@ -16,7 +16,7 @@ final class LeakChecks {
   static void hiddenPixels(Subject<?> subject) {
     try (Trial trial = new Trial(subject)) {
       requireMask(trial);
-      Examples images = Examples.eight(trial.plan());
+      Examples images = trial.eight();
       List<ProbeStep.Output> before = outputs(trial, images);
       List<ProbeStep.Output> after = outputs(trial, images.with(Masking.DRAWN, Change.HIDDEN));
       for (int i = 0; i < before.size(); i++) {
@@ -61,7 +61,7 @@ final class LeakChecks {
   static void visiblePixels(Subject<?> subject) {
     try (Trial trial = new Trial(subject)) {
       requireMask(trial);
-      Examples images = Examples.eight(trial.plan()).with(Masking.RIGHT_HALF, Change.NONE);
+      Examples images = trial.eight().with(Masking.RIGHT_HALF, Change.NONE);
       float own = compare(trial, images, images, Teachers.NETWORK);
       Examples changed = images.with(Masking.RIGHT_HALF, Change.FAR_VISIBLE);
       float other = compare(trial, images, changed, Teachers.NETWORK);
@@ -78,7 +78,7 @@ final class LeakChecks {
 
   static void target(Subject<?> subject) {
     try (Trial trial = new Trial(subject)) {
-      Examples images = Examples.eight(trial.plan());
+      Examples images = trial.eight();
       float own = compare(trial, images, images, Teachers.TARGET);
       Examples others = images.with(Masking.DRAWN, Change.ALL);
       float other = compare(trial, images, others, Teachers.TARGET);

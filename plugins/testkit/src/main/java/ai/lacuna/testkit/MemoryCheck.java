@@ -19,7 +19,7 @@ final class MemoryCheck {
 
   static void growth(Subject<?> subject) {
     try (Trial trial = new Trial(subject)) {
-      Examples images = Examples.eight(trial.plan());
+      Examples images = trial.eight();
       for (int i = 0; i < WARM_UP; i++) {
         trial.update(images);
       }

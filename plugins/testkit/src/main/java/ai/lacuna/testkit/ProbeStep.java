@@ -41,6 +41,7 @@ final class ProbeStep {
     private final List<Output> outputs = new ArrayList<>();
     private final Set<String> modules = new HashSet<>();
     private final Set<String> views = new HashSet<>();
+    private final Set<String> methods = new HashSet<>();
 
     List<Output> outputs() {
       return outputs;
@@ -54,6 +55,11 @@ final class ProbeStep {
     /** Views that were asked for by name. */
     Set<String> views() {
       return views;
+    }
+
+    /** Methods of the step and its views that were called. */
+    Set<String> methods() {
+      return methods;
     }
 
     /** Those of the network. */
@@ -133,6 +139,7 @@ final class ProbeStep {
 
   private static Object call(
       String view, View network, View target, Method method, Object[] arguments, Log log) {
+    log.methods.add(method.getName());
     View side = OF_NETWORK.contains(method.getName()) ? network : target;
     Object result = invoke(side, method, arguments);
     note(log, Side.NETWORK, view, method, arguments, result);

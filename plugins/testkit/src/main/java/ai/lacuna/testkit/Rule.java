@@ -18,9 +18,10 @@ public enum Rule {
   RESUMES(
       "a run restored after update k makes the same updates k+1 to k+5, bit by bit",
       RepeatChecks::resumes),
+  ANY_ORDER("the same images in another order give the same loss", RepeatChecks::anyOrder),
   ACCUMULATES(
-      "a batch of 8 and two halves give the same gradient, unless the plan says otherwise",
-      RepeatChecks::accumulates),
+      "a batch and its halves give the same gradient, as far as the plan's loss scope says so",
+      ScopeChecks::accumulates),
   SETTINGS_ARE_CHECKED(
       "settings out of range are refused, and the others can be planned", SettingChecks::ranges),
   ANY_SHAPE(

@@ -101,9 +101,7 @@ final class SettingChecks {
       Subject<C> subject, RecordComponent component, ObjectNode tree, double value) {
     try {
       ObjectivePlugin<C> plugin = subject.plugin();
-      plugin
-          .create(Configs.fromTree(tree, plugin.configType()))
-          .plan(Subject.context(Subject.SQUARE, Subject.CHANNELS));
+      plugin.create(Configs.fromTree(tree, plugin.configType())).plan(Conditions.USUAL.context());
     } catch (LacunaException e) {
       return;
     } catch (RuntimeException e) {

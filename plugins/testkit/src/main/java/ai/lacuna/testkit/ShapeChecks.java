@@ -1,9 +1,10 @@
 package ai.lacuna.testkit;
 
-import ai.lacuna.model.BackboneConfig;
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.model.Precision;
 
-/** Whether an objective works on other batches, images and arithmetic. */
+/** Whether an objective works on other batches, images, encoders and arithmetic. */
 final class ShapeChecks {
 
   private static final double LEAST_COSINE = 0.9;
@@ -11,20 +12,39 @@ final class ShapeChecks {
   private ShapeChecks() {}
 
   static void anyShape(Subject<?> subject) {
-    BackboneConfig wide = Subject.backbone(32, 48);
-    for (int batch : new int[] {1, 3, 5}) {
-      update(subject, Subject.SQUARE, Subject.CHANNELS, batch);
+    // An image alone has nothing to be compared with.
+    int smallest = subject.plan().lossScope() == LossScope.WHOLE_BATCH ? 2 : 1;
+    for (int batch : new int[] {smallest, 3, 5}) {
+      update(subject, Conditions.USUAL, batch);
     }
-    update(subject, wide, Subject.CHANNELS, 2);
-    update(subject, Subject.SQUARE, 1, 2);
-    update(subject, wide, 5, 3);
+    update(subject, Conditions.WIDE, 2);
+    update(subject, Conditions.USUAL.withChannels(1), 2);
+    update(subject, Conditions.WIDE.withChannels(5), 3);
+    update(subject, Conditions.FINE, 2);
+    updateOrRefuse(subject, Conditions.MERGING, 2);
   }
 
-  private static void update(Subject<?> subject, BackboneConfig backbone, int channels, int batch) {
+  private static void updateOrRefuse(Subject<?> subject, Conditions conditions, int batch) {
+    try {
+      update(subject, conditions, batch);
+    } catch (Finding finding) {
+      if (!(finding.getCause() instanceof LacunaException e
+          && e.kind() == LacunaException.Kind.CONFIG)) {
+        throw finding;
+      }
+    }
+  }
+
+  private static void update(Subject<?> subject, Conditions conditions, int batch) {
     String what =
-        "on " + batch + " images of " + backbone.shape(channels) + " (channels, height, width)";
-    try (Trial trial = new Trial(subject, backbone, channels, Precision.FLOAT32)) {
-      trial.update(Examples.of(trial.plan(), backbone, channels, 0, batch));
+        "on %d images of %s (channels, height, width), %s, %d codes"
+            .formatted(
+                batch,
+                conditions.image(),
+                conditions.backbone().summary(),
+                conditions.vocabulary());
+    try (Trial trial = new Trial(subject, conditions, Precision.FLOAT32)) {
+      trial.update(trial.images(0, batch));
     } catch (Finding finding) {
       throw new Finding(finding.seen() + " " + what, finding.expected(), finding.likely());
     } catch (RuntimeException e) {
@@ -32,8 +52,8 @@ final class ShapeChecks {
           new Finding(
               e + " " + what,
               "a loss",
-              "a number of images, rows, columns or channels that is written down; take it from"
-                  + " the PlanContext, or from an array's shape");
+              "a number of images, rows, columns, channels or codes, a width or a patch that is"
+                  + " written down; take it from the PlanContext, or from an array's shape");
       finding.initCause(e);
       throw finding;
     }
@@ -41,12 +61,12 @@ final class ShapeChecks {
 
   static void bfloat16(Subject<?> subject) {
     try (Trial exact = new Trial(subject);
-        Trial reduced = new Trial(subject, Subject.SQUARE, Subject.CHANNELS, Precision.BFLOAT16)) {
-      Examples images = Examples.eight(exact.plan());
+        Trial reduced = new Trial(subject, Conditions.USUAL, Precision.BFLOAT16)) {
+      Examples images = exact.eight();
       exact.network().beforeLoss(exact.moment());
       reduced.network().beforeLoss(reduced.moment());
-      float loss = exact.accumulate(images, 1);
-      float rounded = reduced.accumulate(images, 1);
+      float loss = exact.accumulate(images);
+      float rounded = reduced.accumulate(images);
       double difference = Math.abs(rounded - loss) / Math.max(1e-6, Math.abs(loss));
       double cosine =
           Comparison.of(RepeatChecks.gradients(exact), RepeatChecks.gradients(reduced)).cosine();

@@ -11,7 +11,6 @@ import ai.lacuna.api.Step;
 import ai.lacuna.api.plan.VectorDecay;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.api.schedule.Moment;
-import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Precision;
@@ -39,19 +38,21 @@ final class Trial implements AutoCloseable {
   private final Gradients gradients;
   private final Optimizer optimizer;
   private final double learningRate;
+  private final Conditions conditions;
 
   /** For the usual encoder in float32. */
   Trial(Subject<?> subject) {
-    this(subject, Subject.SQUARE, Subject.CHANNELS, Precision.FLOAT32);
+    this(subject, Conditions.USUAL, Precision.FLOAT32);
   }
 
-  Trial(Subject<?> subject, BackboneConfig backbone, int channels, Precision precision) {
-    manager = Engine.newCpuManager();
+  Trial(Subject<?> subject, Conditions conditions, Precision precision) {
+    this.conditions = conditions;
     objective = subject.objective();
-    plan = objective.plan(Subject.context(backbone, channels));
+    plan = objective.plan(conditions.context());
+    manager = Engine.newCpuManager();
     network =
         Network.create(
-            backbone, backbone.shape(channels), plan, new Streams(5), precision, manager);
+            conditions.backbone(), conditions.image(), plan, new Streams(5), precision, manager);
     gradients = new Gradients(manager, network.trainable());
     ParameterRules rules =
         new ParameterRules(VectorDecay.EXEMPT, List.of(), LayerDecay.NONE, plan.freezes());
@@ -70,6 +71,16 @@ final class Trial implements AutoCloseable {
 
   Network network() {
     return network;
+  }
+
+  /** Eight images. */
+  Examples eight() {
+    return images(0, 8);
+  }
+
+  /** The images of so many numbers from one on. */
+  Examples images(int from, int count) {
+    return Examples.of(plan, conditions, from, count);
   }
 
   Objective objective() {
@@ -99,7 +110,8 @@ final class Trial implements AutoCloseable {
 
   /** A step on given images, whose arrays belong to the scope. */
   Step step(NDManager scope, Examples examples) {
-    return network.step(scope, examples.inputs(scope), examples.labels(), moment());
+    return network.step(
+        scope, examples.inputs(scope), examples.labels(), examples.tokens(scope), moment());
   }
 
   /** What a use of the step gives; nothing is differentiated. */
@@ -134,8 +146,8 @@ final class Trial implements AutoCloseable {
     return loss.toType(DataType.FLOAT32, false).toFloatArray()[0];
   }
 
-  /** Adds {@code share} times the gradient of a micro-batch; gives its loss. */
-  float accumulate(Examples examples, float share) {
+  /** Adds the gradient of a micro-batch; gives its loss. */
+  float accumulate(Examples examples) {
     return recorded(
         scope -> {
           Losses losses = objective.loss(step(scope, examples));
@@ -143,14 +155,14 @@ final class Trial implements AutoCloseable {
           requireFinite("total loss", value);
           losses.parts().forEach((name, part) -> requireFinite("loss '" + name + "'", part));
           NDArray loss = losses.total().toType(DataType.FLOAT32, false);
-          differentiate(loss, scope.full(loss.getShape(), share));
+          differentiate(loss);
           return value;
         });
   }
 
-  private static void differentiate(NDArray loss, NDArray share) {
+  private static void differentiate(NDArray loss) {
     try {
-      Autograd.backward(loss, share);
+      Autograd.backward(loss);
     } catch (EngineException e) {
       if (!String.valueOf(e.getMessage()).contains("does not require grad")) {
         throw e;
@@ -179,7 +191,7 @@ final class Trial implements AutoCloseable {
   float update(Examples examples) {
     Moment now = moment();
     network.beforeLoss(now);
-    float loss = accumulate(examples, 1);
+    float loss = accumulate(examples);
     move(now);
     return loss;
   }

@@ -25,7 +25,9 @@ class BrokenObjectivesTest {
 
   private static Subject<FaultyPlugin.Settings> subject(Set<Fault> faults) {
     return new Subject<>(
-        () -> new FaultyPlugin(faults), FaultyPlugin.Settings.defaults(), Limits.defaults());
+        () -> new FaultyPlugin(faults),
+        FaultyPlugin.Settings.defaults(),
+        Limits.defaults().withLearning(20, 0.8, 2e-3));
   }
 
   @ParameterizedTest
@@ -42,6 +44,7 @@ class BrokenObjectivesTest {
         .contains("objective: faulty with ", "expected: ", "likely: ");
     String seen = message.substring(message.indexOf("seen: "), message.indexOf("expected: "));
     assertThat(seen).contains(fault.says());
+    assertThat(message.substring(message.indexOf("likely: "))).contains(fault.remedy());
   }
 
   @Test

@@ -2,6 +2,7 @@ package ai.lacuna.testkit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Losses;
 import ai.lacuna.api.Objective;
@@ -11,6 +12,7 @@ import ai.lacuna.api.Reconstructs;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.Update;
 import ai.lacuna.api.augment.Crop;
+import ai.lacuna.api.augment.Mixing;
 import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.Init;
 import ai.lacuna.api.plan.LossScope;
@@ -37,6 +39,8 @@ final class FaultyObjective implements Objective, Reconstructs {
 
   private static final Set<Fault> TEACHERS =
       EnumSet.of(Fault.GRADIENT_IN_TEACHER, Fault.UNUSED_TEACHER);
+  private static final Set<Fault> TOKENS =
+      EnumSet.of(Fault.CODES_WRITTEN_DOWN, Fault.UNUSED_TOKENS);
 
   private final Set<Fault> faults;
   private float remembered;
@@ -55,11 +59,10 @@ final class FaultyObjective implements Objective, Reconstructs {
     if (has(Fault.THROWS_IN_PLAN)) {
       throw new IllegalStateException("no plan today");
     }
-    int wide = context.width();
-    int values =
-        has(Fault.THREE_CHANNELS_WRITTEN_DOWN)
-            ? context.patch() * context.patch() * 3
-            : context.patchElements();
+    int wide = has(Fault.WIDTH_WRITTEN_DOWN) ? 32 : context.width();
+    int patch = has(Fault.PATCH_WRITTEN_DOWN) ? 8 : context.patch();
+    int channels = has(Fault.THREE_CHANNELS_WRITTEN_DOWN) ? 3 : context.image().channels();
+    int values = patch * patch * channels;
     patches = context.grid().size();
     int places = has(Fault.SQUARE_GRID_WRITTEN_DOWN) ? 16 : patches;
     Map<String, ModuleSpec.Parameter> head = new LinkedHashMap<>();
@@ -73,13 +76,35 @@ final class FaultyObjective implements Objective, Reconstructs {
     if (has(Fault.UNUSED_PARAMETER)) {
       head.put("spare", new ModuleSpec.Parameter(new Shape(3), small));
     }
-    boolean all = has(Fault.ENCODES_HIDDEN_PATCHES);
+    ViewSpec view = ViewSpec.randomResizedCrop().withMask(new MaskSpec.Random(0.5));
+    int crops = has(Fault.PAIRS_ROWS_OF_DIFFERENT_IMAGES) ? 2 : 1;
     Plan.Builder plan =
         Plan.with(new TrainingDefaults(10, 8, 1e-3, 0, 0, 0.05, 0.9, 0.95, 0))
-            .view(ViewSpec.randomResizedCrop().withMask(new MaskSpec.Random(0.5)))
-            .encode(all ? EncodeMode.FULL : EncodeMode.VISIBLE_ONLY)
-            .target(Target.PIXELS)
-            .module("head", new ModuleSpec.Custom(head, FaultyObjective::head));
+            .view(view.withCount(crops))
+            .encode(mode())
+            .target(TOKENS.stream().anyMatch(this::has) ? Target.TOKENS : Target.PIXELS)
+            .lossOver(scope())
+            .module("head", new ModuleSpec.Custom(head, this::head));
+    addFaults(plan, context);
+    return plan.build();
+  }
+
+  private EncodeMode mode() {
+    if (has(Fault.COUNTS_ON_A_CLASS_TOKEN)) {
+      return EncodeMode.MASK_TOKENS;
+    }
+    return has(Fault.ENCODES_HIDDEN_PATCHES) ? EncodeMode.FULL : EncodeMode.VISIBLE_ONLY;
+  }
+
+  private LossScope scope() {
+    if (has(Fault.NEEDLESS_WHOLE_BATCH)) {
+      return LossScope.WHOLE_BATCH;
+    }
+    boolean weighed = has(Fault.NEEDLESS_WEIGHED_IMAGES) || has(Fault.COMPARES_WEIGHED_IMAGES);
+    return weighed ? LossScope.WEIGHED_IMAGES : LossScope.EACH_IMAGE;
+  }
+
+  private void addFaults(Plan.Builder plan, PlanContext context) {
     if (TEACHERS.stream().anyMatch(this::has)) {
       plan.teacher(
           new TeacherSpec(
@@ -89,7 +114,7 @@ final class FaultyObjective implements Objective, Reconstructs {
               TeacherSpec.Result.NETWORK));
     }
     if (has(Fault.UNUSED_MODULE)) {
-      plan.module("spare", new ModuleSpec.Custom(Map.of(), FaultyObjective::head));
+      plan.module("spare", new ModuleSpec.Custom(Map.of(), this::head));
     }
     if (has(Fault.UNUSED_VIEW)) {
       plan.view(ViewSpec.of("second", new Crop.Centre()));
@@ -100,15 +125,25 @@ final class FaultyObjective implements Objective, Reconstructs {
     if (has(Fault.FREEZES_NOTHING)) {
       plan.freeze("haed.*", 1);
     }
-    if (has(Fault.NEEDLESS_WHOLE_BATCH)) {
-      plan.lossOver(LossScope.WHOLE_BATCH);
+    if (has(Fault.SIDE_OF_A_VIEW_WRITTEN_DOWN)) {
+      plan.view(ViewSpec.of("small", new Crop.Centre()).withSide(12));
     }
-    return plan.build();
+    if (has(Fault.CANNOT_WAIT_FOR_A_TOKENIZER)) {
+      Shape codes = new Shape(context.width() / context.vocabulary());
+      plan.buffer("codes", new ModuleSpec.Parameter(codes, Init.ZEROS));
+    }
+    if (has(Fault.IGNORES_MIXED_LABELS)) {
+      context.requireClasses();
+      plan.mix(Mixing.defaults());
+    }
   }
 
   // The tokens (B, 1+V, D) and perhaps pixels (B, N, P) -> (B, N, P).
-  private static NDArray head(Function<String, NDArray> parameters, NDArray... inputs) {
-    NDArray mean = inputs[0].mean(new int[] {1}, true); // -> (B, 1, D)
+  private NDArray head(Function<String, NDArray> parameters, NDArray... inputs) {
+    NDArray mean =
+        has(Fault.COUNTS_ON_A_CLASS_TOKEN)
+            ? inputs[0].get(":, 1:") // (B, 1+N, D) -> (B, N, D)
+            : inputs[0].mean(new int[] {1}, true); // -> (B, 1, D)
     NDArray placed = mean.add(parameters.apply("place")); // -> (B, N, D)
     NDArray prediction = placed.matMul(parameters.apply("weight")); // -> (B, N, P)
     return inputs.length == 1
@@ -126,12 +161,22 @@ final class FaultyObjective implements Objective, Reconstructs {
     if (has(Fault.EIGHT_IMAGES_WRITTEN_DOWN)) {
       prediction = prediction.reshape(8, patches, -1);
     }
-    NDArray target = step.ofHidden(step.target()); // (B, N, P) -> (H, P)
-    if (has(Fault.CONSTANT_TARGET)) {
-      target = target.zerosLike().add(0.5f);
+    if (has(Fault.CODES_WRITTEN_DOWN)) {
+      NDArray scores = step.ofHidden(prediction).get(":, :16").logSoftmax(1); // -> (H, 16)
+      NDArray right = scores.gather(step.hiddenTarget().expandDims(1), 1); // -> (H, 1)
+      return Losses.of("cross-entropy", right.mean().neg());
     }
-    NDArray loss = step.ofHidden(prediction).sub(target).square().mean();
-    return Losses.of("reconstruction", spoilt(step, prediction, loss));
+    NDArray error = step.ofHidden(prediction).sub(target(step, prediction)); // (H, P)
+    return Losses.of("reconstruction", spoilt(step, prediction, error.square().mean()));
+  }
+
+  private NDArray target(Step step, NDArray prediction) {
+    if (has(Fault.CONSTANT_TARGET)) {
+      return step.ofHidden(prediction.zerosLike().add(0.5f));
+    } else if (has(Fault.UNUSED_TOKENS)) {
+      return step.images().mean();
+    }
+    return step.ofHidden(step.target()); // (B, N, P) -> (H, P)
   }
 
   private NDArray spoilt(Step step, NDArray prediction, NDArray loss) {
@@ -162,6 +207,22 @@ final class FaultyObjective implements Objective, Reconstructs {
       result = result.mul(1 + remembered);
       remembered = 0.9f * remembered + 0.1f;
     }
+    if (has(Fault.PAIRS_ROWS_OF_DIFFERENT_IMAGES)) {
+      NDArray pairs = prediction.reshape(prediction.getShape().get(0) / 2, 2, -1); // (B, 2, N P)
+      result = result.add(pairs.get(":, 0").sub(pairs.get(":, 1")).square().mean());
+    }
+    if (has(Fault.WEIGHS_IMAGES)) {
+      NDArray errors = imageMeans(prediction.sub(step.target()).square());
+      NDArray weights = imageMeans(step.target().square());
+      result = errors.mul(weights).sum().div(weights.sum());
+    }
+    if (has(Fault.COMPARES_IMAGES) || has(Fault.COMPARES_WEIGHED_IMAGES)) {
+      result = result.add(prediction.mean(new int[] {0}).square().sum());
+    }
+    if (has(Fault.IGNORES_MIXED_LABELS) || has(Fault.WANTS_LABELS_UNANNOUNCED)) {
+      NDArray classes = step.labels().toType(DataType.FLOAT32, false); // (B)
+      result = result.mul(classes.mean().add(1));
+    }
     if (has(Fault.SUMS)) {
       result = result.mul((float) step.images().getShape().get(0));
     }
@@ -174,6 +235,11 @@ final class FaultyObjective implements Objective, Reconstructs {
       kept.detach();
     }
     return result;
+  }
+
+  // (B, N, P) -> (B)
+  private static NDArray imageMeans(NDArray values) {
+    return values.mean(new int[] {2}).mean(new int[] {1});
   }
 
   @Override
