@@ -10,7 +10,6 @@ import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.plan.Target;
 import ai.lacuna.api.plan.ViewSpec;
-import ai.lacuna.api.random.Streams;
 import ai.lacuna.model.Draws;
 import ai.lacuna.model.Labels;
 import ai.lacuna.model.ViewInput;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -40,7 +38,9 @@ record Examples(
     /** As the plan says. */
     DRAWN,
     /** Where the plan hides anything: the right half. */
-    RIGHT_HALF
+    RIGHT_HALF,
+    /** Likewise, but only the last column of every second four images. */
+    UNEVEN
   }
 
   /** Which patches show another image. */
@@ -48,7 +48,7 @@ record Examples(
     NONE,
     /** Those that are hidden. */
     HIDDEN,
-    /** Visible ones without a hidden neighbour: the first column of four or more. */
+    /** Visible ones that no hidden one touches, of crops that hide any. */
     FAR_VISIBLE,
     /** All, and labels are another image's too. */
     ALL
@@ -56,7 +56,6 @@ record Examples(
 
   private static final int OTHER = 1001;
   private static final int PARTNER = 2002; // another class, as 4 does not divide it
-  private static final Streams STREAMS = new Streams(17);
 
   static Examples of(Plan plan, Conditions conditions, int from, int count) {
     List<Integer> numbers = IntStream.range(from, from + count).boxed().toList();
@@ -96,7 +95,9 @@ record Examples(
 
   // How much of an image is its own, at least half.
   private double share(int image) {
-    return plan.mixing().isPresent() ? 1 - 0.5 * STREAMS.at("mixing", 0, image).nextDouble() : 1;
+    return plan.mixing().isPresent()
+        ? 1 - 0.5 * Picture.STREAMS.at("mixing", 0, image).nextDouble()
+        : 1;
   }
 
   /** The code of every patch of the first view, (A, N), where the plan asks for codes. */
@@ -169,11 +170,14 @@ record Examples(
 
     private PatchMask mask(ViewSpec view, int crop, int image) {
       if (masking == Masking.DRAWN || view.mask() instanceof MaskSpec.None) {
-        return view.mask().draw(grid, STREAMS.at("mask." + view.name() + "." + crop, 0, image));
+        return view.mask()
+            .draw(grid, Picture.STREAMS.at("mask." + view.name() + "." + crop, 0, image));
       }
+      boolean few = masking == Masking.UNEVEN && image / 4 % 2 == 1;
+      int from = few ? grid.columns() - 1 : grid.columns() / 2;
       boolean[] right = new boolean[grid.size()];
       for (int n = 0; n < right.length; n++) {
-        right[n] = n % grid.columns() >= grid.columns() / 2;
+        right[n] = n % grid.columns() >= from;
       }
       return PatchMask.of(right);
     }
@@ -185,11 +189,24 @@ record Examples(
             switch (change) {
               case NONE -> false;
               case HIDDEN -> hidden[n];
-              case FAR_VISIBLE -> grid.columns() >= 4 && n % grid.columns() == 0 && !hidden[n];
+              case FAR_VISIBLE -> farVisible(n, hidden);
               case ALL -> true;
             };
       }
       return which;
+    }
+
+    private boolean farVisible(int patch, boolean[] hidden) {
+      boolean any = false;
+      for (int n = 0; n < hidden.length; n++) {
+        int down = Math.abs(n / grid.columns() - patch / grid.columns());
+        int across = Math.abs(n % grid.columns() - patch % grid.columns());
+        if (hidden[n] && down <= 1 && across <= 1) {
+          return false;
+        }
+        any |= hidden[n];
+      }
+      return any;
     }
 
     // A value of a patch.
@@ -212,39 +229,6 @@ record Examples(
         }
       }
       return at;
-    }
-  }
-
-  // A crop of an image as a function of the place in it, both coordinates in [0, 1).
-  private static final class Picture {
-
-    private static final int MOST_CHANNELS = 5;
-
-    private final double[] waves = new double[4 * MOST_CHANNELS];
-    private final double[] box = new double[4];
-    private final double[] window = new double[3];
-
-    Picture(ViewSpec view, int crop, int image) {
-      SplittableRandom content = STREAMS.at("picture", 0, image);
-      for (int i = 0; i < waves.length; i++) {
-        waves[i] = content.nextDouble();
-      }
-      for (int i = 0; i < box.length; i++) {
-        box[i] = content.nextDouble();
-      }
-      SplittableRandom part = STREAMS.at("crop." + view.draws() + "." + crop, 0, image);
-      window[0] = 0.6 + 0.4 * part.nextDouble();
-      window[1] = (1 - window[0]) * part.nextDouble();
-      window[2] = (1 - window[0]) * part.nextDouble();
-    }
-
-    double at(int channel, double u, double v) {
-      double x = window[1] + window[0] * u;
-      double y = window[2] + window[0] * v;
-      int w = 4 * (channel % MOST_CHANNELS);
-      double phase = 2 * Math.PI * (x * (1 + 3 * waves[w]) + y * (1 + 3 * waves[w + 1]));
-      boolean inside = Math.abs(x - box[0]) < 0.3 && Math.abs(y - box[1]) < 0.3;
-      return Math.sin(phase + 6 * waves[w + 2]) + (inside ? 2 : -1) * (waves[w + 3] - 0.5);
     }
   }
 }

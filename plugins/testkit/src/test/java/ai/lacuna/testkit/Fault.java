@@ -16,6 +16,7 @@ enum Fault {
   PAIRS_ROWS_OF_DIFFERENT_IMAGES(Rule.ANY_ORDER, "in another order"),
   SUMS(Rule.ACCUMULATES, "gradients differ", "a sum over images"),
   WEIGHS_IMAGES(Rule.ACCUMULATES, "gradients differ", "LossScope.WEIGHED_IMAGES"),
+  WEIGHS_IMAGES_BY_THEIR_MASKS(Rule.ACCUMULATES, "gradients differ", "LossScope.WEIGHED_IMAGES"),
   COMPARES_IMAGES(Rule.ACCUMULATES, "gradients differ", "LossScope.WHOLE_BATCH"),
   COMPARES_WEIGHED_IMAGES(Rule.ACCUMULATES, "any weighed mean", "LossScope.WHOLE_BATCH"),
   NEEDLESS_WEIGHED_IMAGES(Rule.ACCUMULATES, "weigh the same", "remove .lossOver"),

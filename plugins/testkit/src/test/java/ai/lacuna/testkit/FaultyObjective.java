@@ -76,7 +76,10 @@ final class FaultyObjective implements Objective, Reconstructs {
     if (has(Fault.UNUSED_PARAMETER)) {
       head.put("spare", new ModuleSpec.Parameter(new Shape(3), small));
     }
-    ViewSpec view = ViewSpec.randomResizedCrop().withMask(new MaskSpec.Random(0.5));
+    MaskSpec random = new MaskSpec.Random(0.5);
+    boolean uneven = has(Fault.WEIGHS_IMAGES_BY_THEIR_MASKS);
+    MaskSpec mask = uneven ? new MaskSpec.Sometimes(0.9, random) : random;
+    ViewSpec view = ViewSpec.randomResizedCrop().withMask(mask);
     int crops = has(Fault.PAIRS_ROWS_OF_DIFFERENT_IMAGES) ? 2 : 1;
     Plan.Builder plan =
         Plan.with(new TrainingDefaults(10, 8, 1e-3, 0, 0, 0.05, 0.9, 0.95, 0))
@@ -90,7 +93,7 @@ final class FaultyObjective implements Objective, Reconstructs {
   }
 
   private EncodeMode mode() {
-    if (has(Fault.COUNTS_ON_A_CLASS_TOKEN)) {
+    if (has(Fault.COUNTS_ON_A_CLASS_TOKEN) || has(Fault.WEIGHS_IMAGES_BY_THEIR_MASKS)) {
       return EncodeMode.MASK_TOKENS;
     }
     return has(Fault.ENCODES_HIDDEN_PATCHES) ? EncodeMode.FULL : EncodeMode.VISIBLE_ONLY;

@@ -9,10 +9,4 @@ class BeitContractTest extends ObjectiveContract<BeitConfig> {
   protected ObjectivePlugin<BeitConfig> plugin() {
     return new BeitPlugin();
   }
-
-  // Blocks so large that some masks of 4 x 4 patches stay below the ratio.
-  @Override
-  protected BeitConfig settings() {
-    return new BeitConfig(0.383, 4);
-  }
 }
