@@ -37,6 +37,9 @@ public sealed interface BackboneConfig extends Config permits VitConfig, SwinCon
   /** How many blocks there are, over all stages. */
   int blocks();
 
+  /** Whether training can compute its blocks a second time: {@link Recompute#BLOCKS}. */
+  boolean recomputes();
+
   /** The architecture in a few words, for lists and drawings. */
   String summary();
 

@@ -37,15 +37,23 @@ final class Backbones {
     throw new IllegalArgumentException("unknown architecture " + config);
   }
 
-  /** An encoder on given parameters. */
+  /**
+   * An encoder on given parameters.
+   *
+   * @throws IllegalArgumentException if its architecture cannot recompute what it should
+   */
   static Backbone create(
       NDManager parent,
       BackboneConfig config,
       ImageShape image,
       Weights weights,
-      Precision precision) {
+      Precision precision,
+      Recompute recompute) {
+    if (recompute != Recompute.NOTHING && !config.recomputes()) {
+      throw new IllegalArgumentException(config.type() + " cannot recompute " + recompute);
+    }
     if (config instanceof VitConfig vit) {
-      return new VisionTransformer(parent, vit, image, weights, precision);
+      return new VisionTransformer(parent, vit, image, weights, precision, recompute);
     } else if (config instanceof SwinConfig swin) {
       return new SwinTransformer(parent, swin, image, weights, precision);
     }

@@ -33,7 +33,8 @@ public final class Encoder implements AutoCloseable {
     this.preprocessing = preprocessing;
     this.weights = weights;
     this.backbone =
-        Backbones.create(manager, config, preprocessing.image(), weights, Precision.FLOAT32);
+        Backbones.create(
+            manager, config, preprocessing.image(), weights, Precision.FLOAT32, Recompute.NOTHING);
   }
 
   /**

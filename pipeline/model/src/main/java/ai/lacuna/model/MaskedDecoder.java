@@ -10,6 +10,7 @@ import ai.lacuna.model.TransformerKernels.Style;
 import ai.lacuna.model.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** MAE's decoder (section 3): see {@link ModuleSpec.MaskedDecoder}. */
 final class MaskedDecoder implements Part {
@@ -17,13 +18,16 @@ final class MaskedDecoder implements Part {
   private final Kernels kernels;
   private final NDArray positions;
   private final List<NDArray> weights;
+  private final NDArray nothing;
+  private final Optional<BlockCalls> blocks;
 
   MaskedDecoder(
       NDManager manager,
       ModuleSpec.MaskedDecoder spec,
       PlanContext context,
       Weights weights,
-      Precision precision) {
+      Precision precision,
+      Recompute recompute) {
     Arithmetic arithmetic =
         Arithmetic.choose(manager.getDevice(), precision, 1 + context.grid().size());
     String text =
@@ -31,7 +35,17 @@ final class MaskedDecoder implements Part {
             spec.depth(), spec.heads(), context.patch(), Style.PLAIN, arithmetic);
     kernels = Kernels.compile(manager, text);
     positions = SineCosine.table(manager, context.grid(), spec.width());
+    nothing = manager.zeros(new Shape(0));
     this.weights = TransformerKernels.arrays(parameters(spec, context), weights);
+    blocks =
+        switch (recompute) {
+          case NOTHING -> Optional.empty();
+          case BLOCKS ->
+              Optional.of(
+                  new BlockCalls(
+                      kernels,
+                      TransformerKernels.ofEachBlock(this.weights, spec.depth(), Style.PLAIN)));
+        };
   }
 
   static List<ParameterSpec> parameters(ModuleSpec.MaskedDecoder spec, PlanContext context) {
@@ -49,17 +63,34 @@ final class MaskedDecoder implements Part {
 
   @Override
   public NDArray run(NDManager scope, Masks masks, NDArray... inputs) {
-    return call("decode", masks, inputs[0]);
+    if (blocks.isEmpty()) {
+      return call("decode", queue(masks, inputs[0]));
+    }
+    NDArray x = call("queue", queue(masks, inputs[0])); // (B, 1+N, D)
+    x = blocks.get().run(x, nothing, nothing, nothing);
+    return call("predictions", new NDList(x, masks.visible(), masks.hiddenPatches()));
   }
 
   @Override
   public NDArray runHidden(NDManager scope, Masks masks, NDArray... inputs) {
-    NDArray prediction = call("decode_hidden", masks, inputs[0]); // (B, M, outputs)
-    return prediction.flatten(0, 1); // -> (H, outputs)
+    return hidden(masks, inputs[0]).flatten(0, 1); // (B, M, outputs) -> (H, outputs)
   }
 
-  private NDArray call(String method, Masks masks, NDArray encoded) {
-    NDList arguments = new NDList(encoded, masks.visible(), masks.hiddenPatches(), positions);
+  private NDArray hidden(Masks masks, NDArray encoded) {
+    if (blocks.isEmpty()) {
+      return call("decode_hidden", queue(masks, encoded));
+    }
+    NDArray x = call("queue", queue(masks, encoded)); // (B, 1+N, D)
+    x = blocks.get().runButLast(x, nothing, nothing, nothing);
+    x = blocks.get().runTail(x, masks.visible()); // -> (B, M, D)
+    return call("prediction", new NDList(x));
+  }
+
+  private NDList queue(Masks masks, NDArray encoded) {
+    return new NDList(encoded, masks.visible(), masks.hiddenPatches(), positions);
+  }
+
+  private NDArray call(String method, NDList arguments) {
     return kernels.call(method, arguments, weights).singletonOrThrow();
   }
 }

@@ -41,6 +41,7 @@ public final class Network implements AutoCloseable {
 
   private final NDManager manager;
   private final Precision precision;
+  private final Recompute recompute;
   private final List<Network> replicas = new ArrayList<>();
   private final BackboneConfig config;
   private final ImageShape image;
@@ -61,20 +62,23 @@ public final class Network implements AutoCloseable {
       Weights buffers,
       Optional<MovingAverage> average,
       Precision precision,
+      Recompute recompute,
       NDManager manager) {
     this.manager = manager;
     this.precision = precision;
+    this.recompute = recompute;
     this.config = config;
     this.image = image;
     this.plan = plan;
     this.weights = weights;
     this.trainable = trainable(weights, plan.freezes());
     this.encoder =
-        Backbones.create(manager, config, image, weights.under(Backbones.PREFIX), precision);
+        Backbones.create(
+            manager, config, image, weights.under(Backbones.PREFIX), precision, recompute);
     maskToken =
         usesMaskToken(plan) ? Optional.of(weights.get(Backbones.MASK_TOKEN)) : Optional.empty();
-    parts = parts(plan.modules(), weights, precision);
-    teacher = plan.teacher().map(spec -> average(spec, average, precision));
+    parts = parts(plan.modules(), weights, recompute);
+    teacher = plan.teacher().map(spec -> average(spec, average));
     this.buffers = new Buffers(manager, buffers);
   }
 
@@ -82,7 +86,8 @@ public final class Network implements AutoCloseable {
   private record Average(
       TeacherSpec spec, MovingAverage average, Backbone encoder, Map<String, Part> parts) {}
 
-  private Average average(TeacherSpec spec, Optional<MovingAverage> given, Precision precision) {
+  // A teacher's results are not recorded, so that nothing of them is kept anyway.
+  private Average average(TeacherSpec spec, Optional<MovingAverage> given) {
     List<String> prefixes = new ArrayList<>(List.of(Backbones.PREFIX));
     Map<String, ModuleSpec> modules = new LinkedHashMap<>();
     for (String module : spec.modules()) {
@@ -95,18 +100,29 @@ public final class Network implements AutoCloseable {
     return new Average(
         spec,
         average,
-        Backbones.create(manager, config, image, own.under(Backbones.PREFIX), precision),
-        parts(modules, own, precision));
+        Backbones.create(
+            manager, config, image, own.under(Backbones.PREFIX), precision, Recompute.NOTHING),
+        parts(modules, own, Recompute.NOTHING));
   }
 
   private Map<String, Part> parts(
-      Map<String, ModuleSpec> modules, Weights from, Precision precision) {
+      Map<String, ModuleSpec> modules, Weights from, Recompute recomputed) {
     Map<String, Part> built = new LinkedHashMap<>();
     PlanContext context = config.context(image.channels());
     modules.forEach(
-        (name, spec) ->
-            built.put(name, part(manager, spec, context, from.under(name + "."), precision)));
+        (name, spec) -> built.put(name, part(spec, context, from.under(name + "."), recomputed)));
     return built;
+  }
+
+  /** A network that keeps every intermediate result: {@link Recompute#NOTHING}. */
+  public static Network create(
+      BackboneConfig config,
+      ImageShape image,
+      Plan plan,
+      Streams streams,
+      Precision precision,
+      NDManager parent) {
+    return create(config, image, plan, streams, precision, Recompute.NOTHING, parent);
   }
 
   /**
@@ -118,8 +134,10 @@ public final class Network implements AutoCloseable {
    * @param plan the objective's needs
    * @param streams gives the initial values
    * @param precision of the kernels
+   * @param recompute what is computed a second time instead of being kept
    * @param parent its device is used; closing it closes the network
    * @throws LacunaException of kind CONFIG if the architecture cannot do what the plan asks for
+   * @throws IllegalArgumentException if it cannot recompute, see {@link BackboneConfig#recomputes}
    */
   public static Network create(
       BackboneConfig config,
@@ -127,6 +145,7 @@ public final class Network implements AutoCloseable {
       Plan plan,
       Streams streams,
       Precision precision,
+      Recompute recompute,
       NDManager parent) {
     Problems problems = new Problems();
     config.checkPlan(plan, problems.under("backbone"));
@@ -144,6 +163,7 @@ public final class Network implements AutoCloseable {
         Weights.initial(buffers, streams, manager).under("buffer."),
         Optional.empty(),
         precision,
+        recompute,
         manager);
   }
 
@@ -192,22 +212,17 @@ public final class Network implements AutoCloseable {
     throw new IllegalArgumentException("unknown kind of module " + spec);
   }
 
-  private static Part part(
-      NDManager manager,
-      ModuleSpec spec,
-      PlanContext context,
-      Weights weights,
-      Precision precision) {
+  private Part part(ModuleSpec spec, PlanContext context, Weights from, Recompute recomputed) {
     if (spec instanceof ModuleSpec.MaskedDecoder decoder) {
-      return new MaskedDecoder(manager, decoder, context, weights, precision);
+      return new MaskedDecoder(manager, decoder, context, from, precision, recomputed);
     } else if (spec instanceof ModuleSpec.Transformer transformer) {
-      return new TokenTransformer(manager, transformer, context, weights, precision);
+      return new TokenTransformer(manager, transformer, context, from, precision, recomputed);
     } else if (spec instanceof ModuleSpec.PrototypeHead head) {
-      return new PrototypeHead(manager, head, context, weights, precision);
+      return new PrototypeHead(manager, head, context, from, precision);
     } else if (spec instanceof ModuleSpec.TokenMlp mlp) {
-      return new TokenMlp(manager, mlp, context, weights, precision);
+      return new TokenMlp(manager, mlp, context, from, precision);
     } else if (spec instanceof ModuleSpec.Custom custom) {
-      return new CustomPart(custom, weights);
+      return new CustomPart(custom, from);
     }
     throw new IllegalArgumentException("unknown kind of module " + spec);
   }
@@ -249,6 +264,7 @@ public final class Network implements AutoCloseable {
             Weights.of(buffers.asMap()).copy(place),
             here ? teacher.map(t -> t.average().shared(place)) : Optional.empty(),
             precision,
+            recompute,
             place);
     replicas.add(replica);
     return replica;

@@ -3,12 +3,14 @@ package ai.lacuna.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.model.TransformerKernels.Style;
 import ai.lacuna.model.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A transformer on an encoder's tokens: see {@link ModuleSpec.Transformer}. */
 final class TokenTransformer implements Part {
@@ -16,13 +18,16 @@ final class TokenTransformer implements Part {
   private final Kernels kernels;
   private final int classTokens;
   private final List<NDArray> weights;
+  private final NDArray nothing;
+  private final Optional<BlockCalls> blocks;
 
   TokenTransformer(
       NDManager manager,
       ModuleSpec.Transformer spec,
       PlanContext context,
       Weights weights,
-      Precision precision) {
+      Precision precision,
+      Recompute recompute) {
     Arithmetic arithmetic =
         Arithmetic.choose(manager.getDevice(), precision, context.output().grid().size());
     String text =
@@ -33,6 +38,16 @@ final class TokenTransformer implements Part {
     this.weights = new ArrayList<>(TransformerKernels.arrays(parameters(spec, context), weights));
     // Positions follow the embedding's two weights.
     this.weights.add(2, SineCosine.table(manager, context.output().grid(), spec.width()));
+    nothing = manager.zeros(new Shape(0));
+    blocks =
+        switch (recompute) {
+          case NOTHING -> Optional.empty();
+          case BLOCKS ->
+              Optional.of(
+                  new BlockCalls(
+                      kernels,
+                      TransformerKernels.ofEachBlock(this.weights, spec.depth(), Style.PLAIN)));
+        };
   }
 
   static List<ParameterSpec> parameters(ModuleSpec.Transformer spec, PlanContext context) {
@@ -49,6 +64,14 @@ final class TokenTransformer implements Part {
   @Override
   public NDArray run(NDManager scope, Masks masks, NDArray... inputs) {
     NDArray tokens = inputs[0].get(":, " + classTokens + ":"); // (A, 1+T, D) -> (A, T, D)
-    return kernels.call("decode_tokens", new NDList(tokens), weights).singletonOrThrow();
+    if (blocks.isEmpty()) {
+      return call("decode_tokens", tokens);
+    }
+    NDArray x = call("embed_tokens", tokens); // (A, T, width)
+    return call("prediction", blocks.get().run(x, nothing, nothing, nothing));
+  }
+
+  private NDArray call(String method, NDArray x) {
+    return kernels.call(method, new NDList(x), weights).singletonOrThrow();
   }
 }

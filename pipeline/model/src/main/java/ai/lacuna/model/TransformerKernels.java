@@ -18,6 +18,7 @@ import java.util.Map;
 /** The kernel text {@code transformer.ts.py} and the parameters that it takes. */
 final class TransformerKernels {
 
+
   private TransformerKernels() {}
 
   /**
@@ -174,6 +175,25 @@ final class TransformerKernels {
   /** Those of the parameters that blocks of this style have. */
   static List<ParameterSpec> present(List<ParameterSpec> specs, Style style) {
     return specs.stream().filter(spec -> !style.lacks(spec.name())).toList();
+  }
+
+  /**
+   * What each block takes when it is called by itself: its own parameters and, behind them, the
+   * table that all share.
+   *
+   * @param all as the text's other methods take them: those of the stem before the blocks, a shared table last
+   */
+  static List<List<NDArray>> ofEachBlock(List<NDArray> all, int depth, Style style) {
+    List<List<NDArray>> each = new ArrayList<>();
+    for (int k = 0; k < depth; k++) {
+      int from = style.stem().weights() + k * style.stride();
+      List<NDArray> own = new ArrayList<>(all.subList(from, from + style.stride()));
+      if (style.relative() == RelativePosition.SHARED) {
+        own.add(all.get(all.size() - 1));
+      }
+      each.add(List.copyOf(own));
+    }
+    return each;
   }
 
   /** Looks parameters up once, so that a step does not. */

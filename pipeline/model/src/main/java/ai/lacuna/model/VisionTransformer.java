@@ -10,6 +10,7 @@ import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.model.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,9 +30,15 @@ final class VisionTransformer implements Backbone {
   private final NDArray relative;
   private final NDArray nothing;
   private final List<NDArray> weights;
+  private final Optional<BlockCalls> blocks;
 
   VisionTransformer(
-      NDManager parent, VitConfig config, ImageShape image, Weights weights, Precision precision) {
+      NDManager parent,
+      VitConfig config,
+      ImageShape image,
+      Weights weights,
+      Precision precision,
+      Recompute recompute) {
     channels = image.channels();
     patch = config.patch();
     manager = parent.newSubManager();
@@ -59,6 +66,16 @@ final class VisionTransformer implements Backbone {
     specs.removeIf(spec -> spec.name().equals("pos_embed"));
     Set<ParameterSpec> existing = Set.copyOf(parameters(config, image.channels()));
     this.weights = TransformerKernels.arrays(specs, existing, weights, manager);
+    blocks =
+        switch (recompute) {
+          case NOTHING -> Optional.empty();
+          case BLOCKS ->
+              Optional.of(
+                  new BlockCalls(
+                      kernels,
+                      TransformerKernels.ofEachBlock(
+                          this.weights, config.depth(), config.style())));
+        };
   }
 
   /** The parameters. */
@@ -103,26 +120,29 @@ final class VisionTransformer implements Backbone {
 
   @Override
   public NDArray encode(NDArray images, NDArray branches) {
-    return call("encode", new NDList(images, positions(images), relative, branches));
+    return call("", new NDList(images, positions(images)), branches);
   }
 
   @Override
   public NDArray encodeVisible(NDArray images, Masks masks, NDArray branches) {
-    NDArray table = positions(images);
-    return call("encode_visible", new NDList(images, masks.visible(), table, relative, branches));
+    return call("_visible", new NDList(images, masks.visible(), positions(images)), branches);
   }
 
   @Override
   public NDArray encodeMasked(NDArray images, Masks masks, NDArray token, NDArray branches) {
-    NDArray table = positions(images);
-    return call(
-        "encode_masked", new NDList(images, masks.hidden(), token, table, relative, branches));
+    return call("_masked", new NDList(images, masks.hidden(), token, positions(images)), branches);
   }
 
   @Override
   public NDArray encodeCausal(NDArray images, Masks masks, NDArray branches) {
     NDArray table = positions(images);
-    return call("encode_causal", new NDList(images, masks.hidden(), table, relative, branches));
+    if (blocks.isEmpty()) {
+      return call("encode_causal", new NDList(images, masks.hidden(), table, relative, branches));
+    }
+    NDArray added =
+        kernels.call("prefix_causal", new NDList(masks.hidden())).singletonOrThrow(); // (B, 1, L, L)
+    NDArray x = call("embed", new NDList(images, table)); // (B, L, D)
+    return call("finish", new NDList(blocks.get().run(x, added, relative, branches)));
   }
 
   @Override
@@ -145,6 +165,16 @@ final class VisionTransformer implements Backbone {
     }
     Grid grid = new Grid((int) shape.get(2) / patch, (int) shape.get(3) / patch);
     return positions.at(grid, images.getManager()); // (1, 1+N, D)
+  }
+
+  // The methods encode… in one call, or embed…, the blocks, and the last norm.
+  private NDArray call(String mode, NDList arguments, NDArray branches) {
+    if (blocks.isEmpty()) {
+      arguments.addAll(List.of(relative, branches));
+      return call("encode" + mode, arguments);
+    }
+    NDArray x = call("embed" + mode, arguments); // (B, L, D)
+    return call("finish", new NDList(blocks.get().run(x, nothing, relative, branches)));
   }
 
   private NDArray call(String method, NDList arguments) {

@@ -359,6 +359,11 @@ public record VitConfig(
   }
 
   @Override
+  public boolean recomputes() {
+    return true;
+  }
+
+  @Override
   public String summary() {
     return TYPE + ", " + depth + " blocks of width " + width + ", " + Sides.patches(this);
   }

@@ -2,6 +2,9 @@
   #
   # B images, C channels, P patch side, N patches of an image, V visible ones, L tokens of a
   # sequence, D width, H heads, F = D / H. Weights come as one list; i is where a layer's begin.
+  #
+  # What starts with encode or decode is a whole network in one call. Its pieces can be called as
+  # well, to keep less between them: embed or queue, one_block or one_tail, finish or prediction.
 
   # What M queries (B, H, M, F) gather from L keys and values: (B, H, M, F). b: what is added before the
   # softmax, (1 or B, 1 or H, M, L), or nothing.
@@ -41,6 +44,13 @@
     else:
       return a + b
 
+  # What is added before the softmax in all blocks: c, and biases of relative positions from the table
+  # that they share, the last of the weights.
+  def shared_bias(self: __torch__.K, r: Tensor, L: int, c: Tensor, w: List[Tensor]) -> Tensor:
+    if {{sharedTable}}:
+      c = self.both(self.bias(r, w[len(w) - 1], L), c)
+    return c
+
   # Twelve weights: norm1, qkv, proj, norm2, fc1, fc2, each with its bias; after them, where there
   # are such, two of layer scale, one for each branch, the bias of values, and the block's table of
   # relative positions. k: number of the first branch. r: rows of the table for queries and keys
@@ -55,10 +65,14 @@
 
   # d: a factor for each branch and image (2*depth, B, 1, 1); empty = all are 1.
   def blocks(self: __torch__.K, x: Tensor, r: Tensor, b: Tensor, w: List[Tensor], i: int, d: Tensor) -> Tensor:
-    x = torch.to(x, {{residual}})
     for layer in range({{depth}}):
       x = self.block(x, r, b, w, i + {{stride}} * layer, d, 2 * layer)
     return x
+
+  # One block by itself. c: what is added before the softmax, or nothing. d: its two factors, or
+  # nothing. w: its weights, and behind them the table that all blocks share, if they do.
+  def one_block(self: __torch__.K, x: Tensor, c: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
+    return self.block(x, r, self.shared_bias(r, torch.size(x, 1), c, w), w, 0, d, 0)
 
   # A block, of which only what the tokens after the first `skip` become is wanted: the others are
   # keys and values alone. Twelve weights. (B, L, D) -> (B, L-skip, D)
@@ -84,23 +98,30 @@
       x = self.normed(torch.to(x, 6), w, 3)
     return x
 
-  # x: embedded patches with their positions (B, L, D). c: what is added before the softmax besides
-  # relative positions, or nothing. r: rows of the table of relative positions, ((1+L)*(1+L)), or
-  # nothing. w: cls_token, the projection and its bias, the norm of embedded patches, if they have
-  # one, the blocks, the last norm, and the table that all blocks share, if they do.
-  def encoder(self: __torch__.K, x: Tensor, first: Tensor, c: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
+  # x: embedded patches with their positions (B, L, D). The stream of the blocks: (B, L or 1+L, D)
+  def sequence(self: __torch__.K, x: Tensor, first: Tensor, w: List[Tensor]) -> Tensor:
     if {{classToken}}:
       cls = torch.expand(w[0] + first, [torch.size(x, 0), 1, torch.size(x, 2)])
       x = torch.cat([cls, x], 1)  # (B, 1+L, D)
-    if {{sharedTable}}:
-      c = self.both(self.bias(r, w[len(w) - 1], torch.size(x, 1)), c)
-    x = self.blocks(x, r, c, w, {{first}}, d)
-    return torch.to(self.norm(x, w, {{first}} + {{stride}} * {{depth}}), 6)
+    return torch.to(x, {{residual}})
 
-  # p: position table (1, 1+N, D), the class token's first.
-  def encode(self: __torch__.K, images: Tensor, p: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
+  # What encoders begin with. p: position table (1, 1+N, D), the class token's first. w: cls_token,
+  # the projection and its bias, the norm of embedded patches, if they have one, the blocks, the last
+  # norm, and the table that all blocks share, if they do.
+  def embed(self: __torch__.K, images: Tensor, p: Tensor, w: List[Tensor]) -> Tensor:
     x = self.embedded(self.patches(images), w) + p[:, 1:]  # (B, N, C*P*P) -> (B, N, D)
-    return self.encoder(x, p[:, :1], torch.zeros([0]), r, d, w)
+    return self.sequence(x, p[:, :1], w)
+
+  # m: 1 = hidden (B, N). A token (1, 1, D) takes the place of each hidden patch once it is embedded.
+  def embed_masked(self: __torch__.K, images: Tensor, m: Tensor, token: Tensor, p: Tensor, w: List[Tensor]) -> Tensor:
+    x = torch.to(self.embedded(self.patches(images), w), 6)  # (B, N, D)
+    m = torch.unsqueeze(m, -1)  # (B, N) -> (B, N, 1)
+    return self.sequence(x * (1 - m) + token * m + p[:, 1:], p[:, :1], w)
+
+  # visible: patch numbers (B, V). Hidden patches are dropped before the projection.
+  def embed_visible(self: __torch__.K, images: Tensor, visible: Tensor, p: Tensor, w: List[Tensor]) -> Tensor:
+    x = self.embedded(self.some(images, visible), w)  # (B, V, C*P*P) -> (B, V, D)
+    return self.sequence(x + self.positions(p, visible), p[:, :1], w)
 
   # m: 1 = hidden (B, N). A token attends to itself, to those before it, and to visible ones; a class
   # token is visible. -> (B, 1, L, L): 0 where a query (row) sees a key (column), else -inf
@@ -112,21 +133,26 @@
     closed = torch.reshape(m, [-1, 1, 1, L]) * later
     return torch.to(torch.masked_fill(torch.zeros_like(closed), closed > 0, float("-inf")), {{compute}})
 
+  def finish(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
+    return torch.to(self.norm(x, w, {{first}} + {{stride}} * {{depth}}), 6)
+
+  # What follows the embedding. c: what is added before the softmax besides relative positions, or
+  # nothing. r: rows of the table of relative positions, ((1+L)*(1+L)), or nothing.
+  def encoder(self: __torch__.K, x: Tensor, c: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
+    b = self.shared_bias(r, torch.size(x, 1), c, w)
+    return self.finish(self.blocks(x, r, b, w, {{first}}, d), w)
+
+  def encode(self: __torch__.K, images: Tensor, p: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
+    return self.encoder(self.embed(images, p, w), torch.zeros([0]), r, d, w)
+
   def encode_causal(self: __torch__.K, images: Tensor, m: Tensor, p: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
-    x = self.embedded(self.patches(images), w) + p[:, 1:]  # (B, N, C*P*P) -> (B, N, D)
-    return self.encoder(x, p[:, :1], self.prefix_causal(m), r, d, w)
+    return self.encoder(self.embed(images, p, w), self.prefix_causal(m), r, d, w)
 
-  # m: 1 = hidden (B, N). A token (1, 1, D) takes the place of each hidden patch once it is embedded.
   def encode_masked(self: __torch__.K, images: Tensor, m: Tensor, token: Tensor, p: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
-    x = torch.to(self.embedded(self.patches(images), w), 6)  # (B, N, D)
-    m = torch.unsqueeze(m, -1)  # (B, N) -> (B, N, 1)
-    return self.encoder(x * (1 - m) + token * m + p[:, 1:], p[:, :1], torch.zeros([0]), r, d, w)
+    return self.encoder(self.embed_masked(images, m, token, p, w), torch.zeros([0]), r, d, w)
 
-  # visible: patch numbers (B, V). Hidden patches are dropped before the projection.
   def encode_visible(self: __torch__.K, images: Tensor, visible: Tensor, p: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
-    x = self.embedded(self.some(images, visible), w)  # (B, V, C*P*P) -> (B, V, D)
-    x = x + self.positions(p, visible)
-    return self.encoder(x, p[:, :1], torch.zeros([0]), r, d, w)
+    return self.encoder(self.embed_visible(images, visible, p, w), torch.zeros([0]), r, d, w)
 
   # Tokens as the decoder orders them: the class token, visible patches, hidden patches. Attention
   # does not see an order, and so nothing is put back in its place before the end.
@@ -137,33 +163,45 @@
     x = torch.to(self.dense(torch.to(x, {{compute}}), w, 0), 6)  # -> (B, 1+V, D)
     first = torch.expand(p[:, :1], [torch.size(x, 0), 1, D])
     x = x + torch.cat([first, self.positions(p, visible)], 1)
-    return torch.cat([x, w[2] + self.positions(p, hidden)], 1)  # (B, 1+V, D), (B, M, D) -> (B, 1+N, D)
+    x = torch.cat([x, w[2] + self.positions(p, hidden)], 1)  # (B, 1+V, D), (B, M, D) -> (B, 1+N, D)
+    return torch.to(x, {{residual}})
 
   def prediction(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
     last = 3 + {{stride}} * {{depth}}
     return torch.to(self.dense(self.norm(x, w, last), w, last + 2), 6)  # (B, M, D) -> (B, M, outputs)
 
-  # Predictions for all tokens x of a grid (B, T, D). w: as for the decoder, but with positions
+  # Tokens of a grid (B, T, D) at the decoder's width. w: as for the decoder, but with positions
   # (1, 1+T, width), a class token's first, in the place of the mask token.
-  def decode_tokens(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
-    none = torch.zeros([0])
+  def embed_tokens(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
     p = w[2]
     x = torch.to(self.dense(torch.to(x, {{compute}}), w, 0), 6) + p[:, 1:]  # -> (B, T, width)
-    return self.prediction(self.blocks(x, none, none, w, 3, none), w)  # -> (B, T, outputs)
+    return torch.to(x, {{residual}})
+
+  # Predictions for all tokens of a grid: (B, T, D) -> (B, T, outputs)
+  def decode_tokens(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
+    none = torch.zeros([0])
+    return self.prediction(self.blocks(self.embed_tokens(x, w), none, none, w, 3, none), w)
+
+  # The last block by itself, for hidden patches alone; w: its weights. (B, 1+N, D) -> (B, M, D)
+  def one_tail(self: __torch__.K, x: Tensor, visible: Tensor, w: List[Tensor]) -> Tensor:
+    return self.tail_block(x, torch.size(visible, 1) + 1, w, 0)
 
   # Predictions for hidden patches, in the order of `hidden`.
   def decode_hidden(self: __torch__.K, x: Tensor, visible: Tensor, hidden: Tensor, p: Tensor, w: List[Tensor]) -> Tensor:
-    x = torch.to(self.queue(x, visible, hidden, p, w), {{residual}})
+    x = self.queue(x, visible, hidden, p, w)
     none = torch.zeros([0])
     for layer in range({{depth}} - 1):
       x = self.block(x, none, none, w, 3 + {{stride}} * layer, none, 0)
     x = self.tail_block(x, torch.size(visible, 1) + 1, w, 3 + {{stride}} * ({{depth}} - 1))
     return self.prediction(x, w)
 
-  # Predictions for all patches, in the order of the grid.
-  def decode(self: __torch__.K, x: Tensor, visible: Tensor, hidden: Tensor, p: Tensor, w: List[Tensor]) -> Tensor:
-    none = torch.zeros([0])
-    x = self.blocks(self.queue(x, visible, hidden, p, w), none, none, w, 3, none)
+  # Predictions for all patches from what the blocks made of the queue, in the order of the grid.
+  def predictions(self: __torch__.K, x: Tensor, visible: Tensor, hidden: Tensor, w: List[Tensor]) -> Tensor:
     x = self.prediction(x[:, 1:], w)  # (B, 1+N, D) -> (B, N, outputs)
     place = torch.argsort(torch.cat([visible, hidden], 1), 1)  # where each patch stands, (B, N)
     return torch.gather(x, 1, torch.expand(torch.unsqueeze(place, -1), torch.size(x)))
+
+  def decode(self: __torch__.K, x: Tensor, visible: Tensor, hidden: Tensor, p: Tensor, w: List[Tensor]) -> Tensor:
+    none = torch.zeros([0])
+    x = self.blocks(self.queue(x, visible, hidden, p, w), none, none, w, 3, none)
+    return self.predictions(x, visible, hidden, w)

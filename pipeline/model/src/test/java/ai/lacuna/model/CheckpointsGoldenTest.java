@@ -89,7 +89,8 @@ class CheckpointsGoldenTest {
           EncoderFiles.tensors(file).stream().filter(t -> !t.name().startsWith("head.")).toList();
       List<Tensor> tensors = renaming.apply(trunk);
       Weights weights = Weights.of(Backbones.parameters(config, image), tensors, manager);
-      Backbone backbone = Backbones.create(manager, config, image, weights, Precision.FLOAT32);
+      Backbone backbone =
+          Backbones.create(manager, config, image, weights, Precision.FLOAT32, Recompute.NOTHING);
       NDArray images = new GoldenArrays(manager, golden).floats("input.images");
       float[] features = backbone.encode(images).toFloatArray();
       assertClose(expected, features, golden.floats(expected), 2e-5, 1e-4);

@@ -27,7 +27,7 @@ class MaeStagesGoldenTest {
 
         def project(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
           return self.dense(self.patches(x), [torch.flatten(w[0], 1), w[1]], 0)
-        def embed(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
+        def widen(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
           return self.dense(x, w, 0)
         def stack(self: __torch__.K, x: Tensor, w: List[Tensor]) -> Tensor:
           none = torch.zeros([0])
@@ -69,7 +69,7 @@ class MaeStagesGoldenTest {
       Kernels decoder = kernels(manager, c, 1, decoderHeads, form);
       x = new NDList(arrays.floats("mid.encoder_output"));
       NDList embed = arrays.parameters("decoder_embed.weight", "decoder_embed.bias");
-      compare(golden, "decoder_embed", decoder.call("embed", x, embed));
+      compare(golden, "decoder_embed", decoder.call("widen", x, embed));
       x = new NDList(arrays.floats("mid.decoder_block0"));
       for (int i = 1; i < c.path("decoder_depth").asInt(); i++) {
         x = decoder.call("stack", x, arrays.block("decoder_blocks." + i + "."));

@@ -166,7 +166,8 @@ class NetworkTest {
               SMALL,
               SMALL.shape(3),
               network.weights().under("encoder."),
-              Precision.FLOAT32);
+              Precision.FLOAT32,
+              Recompute.NOTHING);
       assertClose(
           "tokens",
           network.step(manager, images, all).encode().toFloatArray(),

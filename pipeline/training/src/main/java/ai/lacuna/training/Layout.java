@@ -37,7 +37,8 @@ record Layout(List<Device> devices, int accumulation) {
     if (devices.get(0).isGpu() || !divisible) {
       return new Layout(devices, job.training().accumulation());
     }
-    StepCost cost = StepCost.of(job.backbone(), job.image(), job.plan());
+    StepCost cost =
+        StepCost.of(job.backbone(), job.image(), job.plan(), job.training().recompute());
     return new Layout(devices, accumulation(job.training(), devices.size(), cost));
   }
 

@@ -10,6 +10,7 @@ import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Precision;
+import ai.lacuna.model.Recompute;
 import ai.lacuna.model.cost.HostMemory;
 import java.io.IOException;
 import java.lang.management.MemoryUsage;
@@ -92,12 +93,21 @@ final class OutOfMemory {
       Optional<HostMemory> memory = memory(device);
       OptionalInt fitting = largestFitting(manager, memory);
       boolean now = fitting.isPresent() && fitting.getAsInt() == job.training().accumulation();
-      return now ? transientShortage(failure) : tooMuch(failure, device, memory, fitting);
+      if (now) {
+        return transientShortage(failure);
+      }
+      Optional<String> recomputed =
+          fitting.isPresent() ? Optional.empty() : recomputed(manager, memory);
+      return tooMuch(failure, device, memory, fitting, recomputed);
     }
   }
 
   private LacunaException tooMuch(
-      Throwable failure, Device device, Optional<HostMemory> memory, OptionalInt fitting) {
+      Throwable failure,
+      Device device,
+      Optional<HostMemory> memory,
+      OptionalInt fitting,
+      Optional<String> recomputed) {
     TrainingConfig training = job.training();
     String there =
         memory
@@ -112,10 +122,13 @@ final class OutOfMemory {
                 + " images fitted when tried; an update is still that of "
                 + training.batch()
                 + " images, with the same result"
-            : cost.scope() == LossScope.WHOLE_BATCH
-                ? "lower pretrain.batch, which the loss must see whole, or take a smaller backbone"
-                : "not even one image would fit: take a smaller backbone, or a machine with more"
-                    + " memory";
+                + orRecomputed(memory)
+            : recomputed.orElse(
+                cost.scope() == LossScope.WHOLE_BATCH
+                    ? "lower pretrain.batch, which the loss must see whole, or take a smaller"
+                        + " backbone"
+                    : "not even one image would fit: take a smaller backbone, or a machine with"
+                        + " more memory");
     return new LacunaException(
         LacunaException.Kind.CONFIG,
         List.of(
@@ -145,6 +158,38 @@ final class OutOfMemory {
                 "run again to go on from the last checkpoint; end other programs that take memory"
                     + " at times")),
         failure);
+  }
+
+  // Advice where no accumulation helps, but computing blocks twice does when tried.
+  private Optional<String> recomputed(NDManager manager, Optional<HostMemory> memory) {
+    if (cost.recomputing().isEmpty()) {
+      return Optional.empty();
+    }
+    TrainingConfig twice = job.training().withRecompute(Recompute.BLOCKS);
+    OptionalInt fitting =
+        new OutOfMemory(job.withTraining(twice), beat).largestFitting(manager, memory);
+    if (fitting.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean smaller = fitting.getAsInt() != twice.accumulation();
+    return Optional.of(
+        "set pretrain.recompute to blocks"
+            + (smaller ? " and pretrain.accumulation to " + fitting.getAsInt() : "")
+            + ", which fitted when tried; a step then takes about a third more time, with the same"
+            + " result");
+  }
+
+  // The same beside an accumulation that helps, as planned.
+  private String orRecomputed(Optional<HostMemory> memory) {
+    boolean fits =
+        cost.recomputing().isPresent()
+            && memory.isPresent()
+            && growth(cost.recomputing().get(), job.training().accumulation())
+                <= SAFE * memory.get().available();
+    return fits
+        ? "; or set pretrain.recompute to blocks, with which this accumulation should fit, in steps"
+            + " about a third longer"
+        : "";
   }
 
   private static LacunaException heap(OutOfMemoryError error, Throwable failure) {
@@ -193,6 +238,10 @@ final class OutOfMemory {
 
   // Bytes that the process would take besides what it has now, as planned.
   private double growth(int accumulation) {
+    return growth(cost, accumulation);
+  }
+
+  private static double growth(TrainingCost cost, int accumulation) {
     return cost.memory(accumulation).values().stream()
         .mapToDouble(m -> m.device() + m.checkpoint())
         .max()

@@ -54,9 +54,10 @@ public final class Pretrainer {
    * @param progress told after every logged step
    * @return what {@code training.json} says
    * @throws LacunaException of kind CONFIG if the batch exceeds the data set or the memory, the
-   *     objective's loss cannot be computed in parts, or the work folder belongs to other settings,
-   *     DIVERGED if a loss or gradient is not finite, INFRASTRUCTURE if files cannot be written, if
-   *     memory was short only for a while, or if no step finishes for {@code stallMinutes}
+   *     objective's loss cannot be computed in parts, the backbone cannot recompute, or the work
+   *     folder belongs to other settings, DIVERGED if a loss or gradient is not finite,
+   *     INFRASTRUCTURE if files cannot be written, if memory was short only for a while, or if no
+   *     step finishes for {@code stallMinutes}
    */
   public TrainingSummary run(Progress progress) {
     TrainingConfig config = job.training();
@@ -70,6 +71,7 @@ public final class Pretrainer {
     }
     Problems problems = new Problems();
     config.checkPlan(job.plan(), problems.under("pretrain"));
+    config.checkBackbone(job.backbone(), problems.under("pretrain"));
     problems.throwIfAny();
     Heartbeat heartbeat = new Heartbeat(Duration.ofMillis((long) (config.stallMinutes() * 60_000)));
     return heartbeat.watch("pre-training", () -> attempt(progress, heartbeat));
@@ -116,7 +118,14 @@ public final class Pretrainer {
     }
     try (NDManager manager = Engine.newManager(devices.get(0));
         Network network =
-            Network.create(job.backbone(), job.image(), job.plan(), streams, precision, manager);
+            Network.create(
+                job.backbone(),
+                job.image(),
+                job.plan(),
+                streams,
+                precision,
+                job.training().recompute(),
+                manager);
         MicroBatches images = new MicroBatches(job, layout.microBatch(job.training().batch()))) {
       PretrainTask task = new PretrainTask(job, network, images, manager);
       List<Device> others = devices.subList(1, devices.size());

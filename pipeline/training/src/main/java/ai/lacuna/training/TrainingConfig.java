@@ -14,10 +14,13 @@ import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.api.plan.VectorDecay;
 import ai.lacuna.api.schedule.RateCurve;
 import ai.lacuna.api.schedule.Schedule;
+import ai.lacuna.model.BackboneConfig;
+import ai.lacuna.model.Recompute;
 import ai.lacuna.training.optimizer.LayerDecay;
 import ai.lacuna.training.optimizer.ParameterRules;
 import ai.lacuna.training.optimizer.UpdateRule;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -61,6 +64,10 @@ public record TrainingConfig(
                 + " faster; a run keeps what it began with.")
         PrecisionChoice precision,
     @Doc(
+            "What a step computes twice instead of keeping it in memory: nothing, or blocks = the"
+                + " inside of transformers' blocks.")
+        Recompute recompute,
+    @Doc(
             "Where it trains: auto = all GPUs, else the CPU; cpu = a copy of the network for each"
                 + " thread; gpu = one on each GPU; or a list such as [gpu:0, gpu:1], with a name for"
                 + " each copy. The copies divide the batch.")
@@ -82,8 +89,8 @@ public record TrainingConfig(
   }
 
   /**
-   * The settings that the result does not depend on: when something is written, and which devices
-   * divide the batch.
+   * The settings that the result does not depend on, beyond rounding: when something is written,
+   * which devices divide the batch, and what is computed twice.
    */
   public static final Set<String> HOUSEKEEPING =
       Set.of(
@@ -92,6 +99,7 @@ public record TrainingConfig(
           "devices",
           "keepCheckpoints",
           "logEverySteps",
+          "recompute",
           "stallMinutes");
 
   /** What {@code precision} may be. */
@@ -126,6 +134,7 @@ public record TrainingConfig(
         published.clipping(),
         published.dropPath(),
         PrecisionChoice.AUTO,
+        Recompute.NOTHING,
         List.of("auto"),
         0,
         500,
@@ -160,6 +169,21 @@ public record TrainingConfig(
   }
 
   /**
+   * Adds what a backbone cannot do.
+   *
+   * @param problems receives what is wrong
+   */
+  public void checkBackbone(BackboneConfig backbone, Problems problems) {
+    problems.require(
+        recompute == Recompute.NOTHING || backbone.recomputes(),
+        "recompute",
+        recompute.name().toLowerCase(Locale.ROOT),
+        "nothing, as backbones of type "
+            + backbone.type()
+            + " keep all that they compute; a larger accumulation saves memory as well");
+  }
+
+  /**
    * Adds what a plan's loss does not allow.
    *
    * @param problems receives what is wrong
@@ -179,6 +203,15 @@ public record TrainingConfig(
 
   /** This with another accumulation. */
   TrainingConfig withAccumulation(int micro) {
+    return with(micro, recompute);
+  }
+
+  /** This with something else computed twice. */
+  TrainingConfig withRecompute(Recompute other) {
+    return with(accumulation, other);
+  }
+
+  private TrainingConfig with(int micro, Recompute recomputed) {
     return new TrainingConfig(
         epochs,
         batch,
@@ -197,6 +230,7 @@ public record TrainingConfig(
         clipping,
         dropPath,
         precision,
+        recomputed,
         devices,
         threads,
         checkpointEverySteps,

@@ -4,11 +4,13 @@ import ai.lacuna.api.Plan;
 import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Precision;
+import ai.lacuna.model.Recompute;
 import ai.lacuna.model.cost.StepCost;
 import ai.lacuna.model.cost.StepMemory;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -20,9 +22,16 @@ import java.util.stream.IntStream;
  * @param scope what the loss of a batch is made of
  * @param copies of the network that divide a micro-batch, see {@link #memory()}
  * @param steps updates of the run
+ * @param recomputed what a step would take if blocks were computed twice; empty if they are, or
+ *     cannot be
  */
 public record TrainingCost(
-    StepCost step, TrainingConfig training, LossScope scope, int copies, long steps) {
+    StepCost step,
+    TrainingConfig training,
+    LossScope scope,
+    int copies,
+    long steps,
+    Optional<StepCost> recomputed) {
 
   /**
    * Counts.
@@ -36,13 +45,31 @@ public record TrainingCost(
   public static TrainingCost of(
       BackboneConfig backbone, int channels, Plan plan, TrainingConfig training, long images) {
     long steps = images / training.batch() * training.epochs();
-    StepCost step = StepCost.of(backbone, backbone.shape(channels), plan);
+    StepCost step = StepCost.of(backbone, backbone.shape(channels), plan, training.recompute());
     int copies = Devices.planned(training, plan.lossScope());
     TrainingConfig divided =
         onGpus(training) || plan.lossScope() != LossScope.EACH_IMAGE
             ? training
             : training.withAccumulation(Layout.accumulation(training, copies, step));
-    return new TrainingCost(step, divided, plan.lossScope(), copies, steps);
+    boolean possible = backbone.recomputes() && training.recompute() == Recompute.NOTHING;
+    Optional<StepCost> recomputed =
+        possible
+            ? Optional.of(StepCost.of(backbone, backbone.shape(channels), plan, Recompute.BLOCKS))
+            : Optional.empty();
+    return new TrainingCost(step, divided, plan.lossScope(), copies, steps, recomputed);
+  }
+
+  /** The same training with its blocks computed twice; empty if they are, or cannot be. */
+  public Optional<TrainingCost> recomputing() {
+    return recomputed.map(
+        other ->
+            new TrainingCost(
+                other,
+                training.withRecompute(Recompute.BLOCKS),
+                scope,
+                copies,
+                steps,
+                Optional.empty()));
   }
 
   /** Whether the settings ask for GPUs; automatically chosen devices are taken for the CPU. */

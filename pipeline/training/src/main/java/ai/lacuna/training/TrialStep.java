@@ -30,7 +30,13 @@ final class TrialStep implements AutoCloseable {
     manager = parent.newSubManager();
     Network network =
         Network.create(
-            job.backbone(), job.image(), job.plan(), new Streams(job.seed()), precision, manager);
+            job.backbone(),
+            job.image(),
+            job.plan(),
+            new Streams(job.seed()),
+            precision,
+            job.training().recompute(),
+            manager);
     task = new PretrainTask(job, network, images, manager);
     gradients = new Gradients(manager, task.parameters());
     TrainingConfig config = job.training();

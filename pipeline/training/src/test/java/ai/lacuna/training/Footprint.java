@@ -7,6 +7,7 @@ import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.plan.EncodeMode;
+import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.Target;
@@ -15,6 +16,7 @@ import ai.lacuna.data.Dataset;
 import ai.lacuna.files.Json;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Precision;
+import ai.lacuna.model.Recompute;
 import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.cost.StepCost;
 import ai.lacuna.model.cost.StepMemory;
@@ -47,6 +49,7 @@ final class Footprint {
               "decoder",
               new ModuleSpec.MaskedDecoder(width, depth, heads, 4, context.patchElements()))
           .target(Target.NORMALISED_PIXELS)
+          .lossOver(LossScope.WHOLE_BATCH) // as one micro-batch, whatever would be as fast
           .build();
     }
 
@@ -62,7 +65,7 @@ final class Footprint {
    *
    * @param args {@code small} or {@code vit-small/16}; {@code float32} or {@code bfloat16}; images
    *     of a micro-batch; a folder: the first call makes images there, whose garbage would be
-   *     measured too, and the second one trains
+   *     measured too, and the second one trains; {@code blocks} to recompute them
    */
   public static void main(String[] args) throws IOException {
     boolean small = args[0].equals("small");
@@ -84,6 +87,9 @@ final class Footprint {
     Plan plan = objective.plan(backbone.context(3));
     ObjectNode training = Json.MAPPER.valueToTree(TrainingConfig.of(plan.defaults()));
     training.put("precision", precision.name()).put("batch", batch).put("logEverySteps", 1);
+    Recompute recompute =
+        args.length > 4 ? Recompute.valueOf(args[4].toUpperCase(Locale.ROOT)) : Recompute.NOTHING;
+    training.put("recompute", recompute.name());
     PretrainJob job =
         new PretrainJob(
             "autoencoder",
@@ -95,18 +101,21 @@ final class Footprint {
             7,
             folder.resolve("work"),
             folder.resolve("out"));
-    new Pretrainer(job).run((fraction, message) -> System.err.println(message));
-    StepMemory planned = StepCost.of(backbone, job.image(), plan).memory(precision, batch, 2);
+    TrainingSummary summary =
+        new Pretrainer(job).run((fraction, message) -> System.err.println(message));
+    StepMemory planned =
+        StepCost.of(backbone, job.image(), plan, recompute).memory(precision, batch, 2);
     double measured = peakMebibytes();
     System.out.printf(
         Locale.ROOT,
-        "%s %s, %d images: planned %.0f MiB, measured %.0f MiB, ratio %.2f%n",
+        "%s %s, %d images: planned %.0f MiB, measured %.0f MiB, ratio %.2f, %.2f images/s%n",
         args[0],
         args[1],
         batch,
         planned.total() / MEBIBYTE,
         measured,
-        planned.total() / MEBIBYTE / measured);
+        planned.total() / MEBIBYTE / measured,
+        summary.imagesPerSecond());
     System.out.println(planned);
   }
 

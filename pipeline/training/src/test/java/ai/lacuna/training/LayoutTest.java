@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.lacuna.api.Plan;
 import ai.lacuna.model.BackboneConfig;
+import ai.lacuna.model.Recompute;
 import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.cost.StepCost;
 import java.util.List;
@@ -13,7 +14,7 @@ class LayoutTest {
 
   private static int accumulation(BackboneConfig backbone, int batch, int least, int copies) {
     Plan plan = new FillTheGaps(new FillTheGaps.Settings(0.25)).plan(backbone.context(3));
-    StepCost cost = StepCost.of(backbone, backbone.shape(3), plan);
+    StepCost cost = StepCost.of(backbone, backbone.shape(3), plan, Recompute.NOTHING);
     return Layout.accumulation(
         Toy.config(c -> c.put("batch", batch).put("accumulation", least)), copies, cost);
   }

@@ -12,6 +12,7 @@ import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Precision;
+import ai.lacuna.model.Recompute;
 import ai.lacuna.model.SwinConfig;
 import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.cost.TransformerCost.Attention;
@@ -51,8 +52,10 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
    * @param config the encoder's architecture, already checked
    * @param image what it is trained on
    * @param plan the objective's needs
+   * @param recompute what is computed a second time instead of being kept
    */
-  public static StepCost of(BackboneConfig config, ImageShape image, Plan plan) {
+  public static StepCost of(
+      BackboneConfig config, ImageShape image, Plan plan, Recompute recompute) {
     Map<String, Shape> shapes = Network.shapes(config, image, plan);
     PlanContext context = config.context(image.channels());
     int patches = context.grid().size(); // N
@@ -61,25 +64,30 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
     int crops = first.count();
     TransformerCost encoded = TransformerCost.NOTHING;
     for (ViewSpec view : plan.views()) {
-      TransformerCost one = encoder(config, context, visible(config, image, plan, view));
-      encoded = encoded.plus(one.times(view.count()));
+      int patchesSeen = visible(config, image, plan, view);
+      TransformerCost one = encoder(config, context, patchesSeen, recompute);
+      encoded = encoded.plus(one.on(view.count()));
       if (plan.mode(view) == EncodeMode.PREFIX_CAUSAL) {
-        encoded = encoded.plus(attentionMask(context).times(view.count()));
+        encoded = encoded.plus(attentionMask(context).on(view.count()));
       }
     }
     PartCost encoder = part("encoder", encoded, shapes);
     List<PartCost> parts = new ArrayList<>(List.of(encoder));
     plan.modules()
-        .forEach((name, spec) -> parts.add(module(name, spec, context, seen, crops, shapes)));
+        .forEach(
+            (name, spec) -> parts.add(module(name, spec, context, seen, crops, shapes, recompute)));
     plan.teacher()
         .ifPresent(
             teacher -> {
-              TransformerCost whole = encoder(config, context, patches).times(crops);
+              TransformerCost whole =
+                  encoder(config, context, patches, Recompute.NOTHING).on(crops);
               parts.add(part("encoder", whole, shapes).asTeacher());
               for (String name : teacher.modules()) {
                 ModuleSpec spec = plan.modules().get(name);
                 if (spec != null) {
-                  parts.add(module(name, spec, context, patches, crops, shapes).asTeacher());
+                  PartCost own =
+                      module(name, spec, context, patches, crops, shapes, Recompute.NOTHING);
+                  parts.add(own.asTeacher());
                 }
               }
             });
@@ -109,7 +117,8 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
         : grid.size();
   }
 
-  private static TransformerCost encoder(BackboneConfig config, PlanContext context, int seen) {
+  private static TransformerCost encoder(
+      BackboneConfig config, PlanContext context, int seen, Recompute recompute) {
     if (config instanceof VitConfig vit) {
       double tokens = vit.classToken().count() + (double) seen;
       TransformerCost embedding = TransformerCost.dense(seen, context.patchElements(), vit.width());
@@ -119,7 +128,7 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
       return embedding
           .plus(
               block(attention(tokens, vit), tokens, vit.width(), vit.mlpWidth(), vit.heads())
-                  .times(vit.depth()))
+                  .blocks(vit.depth(), tokens * vit.width(), recompute))
           .plus(TransformerCost.norm(tokens, vit.width()));
     } else if (config instanceof SwinConfig swin) {
       return swin(swin, context);
@@ -170,15 +179,16 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
       PlanContext context,
       int seen,
       int crops,
-      Map<String, Shape> shapes) {
+      Map<String, Shape> shapes,
+      Recompute recompute) {
     if (spec instanceof ModuleSpec.MaskedDecoder decoder) {
-      return part(name, decoder(decoder, context, seen).times(crops), shapes);
+      return part(name, decoder(decoder, context, seen, recompute).on(crops), shapes);
     } else if (spec instanceof ModuleSpec.Transformer transformer) {
-      return part(name, transformer(transformer, context).times(crops), shapes);
+      return part(name, transformer(transformer, context, recompute).on(crops), shapes);
     } else if (spec instanceof ModuleSpec.PrototypeHead head) {
-      return part(name, prototypes(head, context.width()).times(crops), shapes);
+      return part(name, prototypes(head, context.width()).on(crops), shapes);
     } else if (spec instanceof ModuleSpec.TokenMlp mlp) {
-      return part(name, mlps(mlp, context).times(crops), shapes);
+      return part(name, mlps(mlp, context).on(crops), shapes);
     } else if (spec instanceof ModuleSpec.Custom custom) {
       boolean merged = context.output().grid().size() < context.grid().size();
       int tokens =
@@ -187,7 +197,7 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
           custom.cost().orElseGet(() -> ModuleSpec.Cost.ofRows(custom.parameters(), tokens));
       TransformerCost layers =
           new TransformerCost(cost.multiplyAdds(), Bytes.of(cost.values(), 0), Bytes.NONE)
-              .times(crops);
+              .on(crops);
       PartCost part = part(name, layers, shapes);
       // Custom modules compute with the float32 parameters themselves.
       return new PartCost(
@@ -215,27 +225,27 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
   }
 
   private static TransformerCost decoder(
-      ModuleSpec.MaskedDecoder decoder, PlanContext context, int seen) {
+      ModuleSpec.MaskedDecoder decoder, PlanContext context, int seen, Recompute recompute) {
     int patches = context.grid().size();
     double tokens = 1.0 + patches;
     int mlp = (int) (decoder.width() * decoder.mlpRatio());
     return TransformerCost.dense(1.0 + seen, context.width(), decoder.width())
         .plus(
             block(attention(tokens), tokens, decoder.width(), mlp, decoder.heads())
-                .times(decoder.depth()))
+                .blocks(decoder.depth(), tokens * decoder.width(), recompute))
         .plus(TransformerCost.norm(tokens, decoder.width()))
         .plus(TransformerCost.dense(patches, decoder.width(), decoder.outputs()));
   }
 
   private static TransformerCost transformer(
-      ModuleSpec.Transformer transformer, PlanContext context) {
+      ModuleSpec.Transformer transformer, PlanContext context, Recompute recompute) {
     double tokens = context.output().grid().size();
     int width = transformer.width();
     int mlp = (int) (width * transformer.mlpRatio());
     return TransformerCost.dense(tokens, context.width(), width)
         .plus(
             block(attention(tokens), tokens, width, mlp, transformer.heads())
-                .times(transformer.depth()))
+                .blocks(transformer.depth(), tokens * width, recompute))
         .plus(TransformerCost.norm(tokens, width))
         .plus(TransformerCost.dense(tokens, width, transformer.outputs()));
   }

@@ -1,5 +1,7 @@
 package ai.lacuna.model.cost;
 
+import ai.lacuna.model.Recompute;
+
 /**
  * The cost of pre-norm transformer layers on one image, as the kernel texts compute them.
  *
@@ -35,6 +37,27 @@ record TransformerCost(double multiplyAdds, Bytes activations, Bytes workspace) 
   /** {@code count} layers of this kind, one after the other. */
   TransformerCost times(int count) {
     return new TransformerCost(count * multiplyAdds, activations.times(count), workspace);
+  }
+
+  /** The same on several crops of an image at once. */
+  TransformerCost on(int crops) {
+    return new TransformerCost(
+        crops * multiplyAdds, activations.times(crops), workspace.times(crops));
+  }
+
+  /**
+   * {@code count} blocks of this kind, one after the other. If they are recomputed, their inputs
+   * stay, and the whole of one of them exists while its gradients are computed.
+   *
+   * @param input numbers of a block's input
+   */
+  TransformerCost blocks(int count, double input, Recompute recompute) {
+    return switch (recompute) {
+      case NOTHING -> times(count);
+      case BLOCKS ->
+          new TransformerCost(
+              count * multiplyAdds, Bytes.of(count * input, 0), workspace.plus(activations));
+    };
   }
 
   /**

@@ -63,7 +63,7 @@ public final class Autograd {
 
   /**
    * Computes a stretch of the network whose intermediate results are forgotten. {@link #backward}
-   * computes them again, so that gradients are those of a plain call.
+   * computes them again, so that gradients are those of a plain call, and frees the result.
    *
    * @param input of the stretch; whatever else {@code forward} uses must be a parameter or a
    *     constant that lives until the backward pass
@@ -83,8 +83,8 @@ public final class Autograd {
   }
 
   /**
-   * Adds the gradients of a scalar to the gradients of every leaf that it was computed from, and
-   * frees the recorded graph.
+   * Adds the gradients of a scalar to the gradients of every leaf that it was computed from. It can
+   * be done once.
    */
   public static void backward(NDArray loss) {
     backward(loss, null);
@@ -97,23 +97,30 @@ public final class Autograd {
    *     ones
    */
   public static void backward(NDArray output, @Nullable NDArray cotangent) {
+    Deque<Stretch> stretches = STRETCHES.get();
     try (NDManager scope = output.getManager().newSubManager()) {
       NDArray seed =
           cotangent == null ? scope.ones(output.getShape(), output.getDataType()) : cotangent;
-      JniUtils.backward((PtNDArray) output, (PtNDArray) seed, false, false);
+      // What lies before a stretch may be passed twice: from the output, and from the stretch.
+      boolean again = !stretches.isEmpty();
+      JniUtils.backward((PtNDArray) output, (PtNDArray) seed, again, false);
     }
-    Deque<Stretch> stretches = STRETCHES.get();
     while (!stretches.isEmpty()) {
       backward(stretches.pop());
     }
   }
 
   private static void backward(Stretch stretch) {
-    PtNDArray cotangent = JniUtils.getGradient((PtNDArray) stretch.result());
-    if (cotangent == null) {
-      return; // the loss does not depend on it
+    try (NDArray result = stretch.result()) {
+      PtNDArray cotangent = JniUtils.getGradient((PtNDArray) result);
+      if (cotangent != null) { // else the loss does not depend on it
+        backward(stretch, cotangent, result.getManager());
+      }
     }
-    try (NDManager scope = stretch.result().getManager().newSubManager()) {
+  }
+
+  private static void backward(Stretch stretch, PtNDArray cotangent, NDManager parent) {
+    try (NDManager scope = parent.newSubManager()) {
       cotangent.attach(scope);
       NDArray input = stretch.input().stopGradient(); // the same numbers, a leaf
       input.attach(scope);
@@ -125,7 +132,7 @@ public final class Autograd {
       NDArray anchor = scope.zeros(new Shape());
       anchor.setRequiresGradient(true);
       NDArray before = anchor.add(stretch.input());
-      JniUtils.backward((PtNDArray) before, (PtNDArray) input.getGradient(), false, false);
+      JniUtils.backward((PtNDArray) before, (PtNDArray) input.getGradient(), true, false);
     }
   }
 }

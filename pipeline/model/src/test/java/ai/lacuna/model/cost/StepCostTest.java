@@ -19,6 +19,7 @@ import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Precision;
+import ai.lacuna.model.Recompute;
 import ai.lacuna.model.SwinConfig;
 import ai.lacuna.model.VitConfig;
 import java.util.LinkedHashMap;
@@ -36,7 +37,7 @@ class StepCostTest {
       new VitConfig(List.of(8), 4, 8, 2, 2, 2, VitConfig.Position.SINCOS);
 
   private static StepCost cost(BackboneConfig config, Plan plan) {
-    return StepCost.of(config, config.shape(3), plan);
+    return StepCost.of(config, config.shape(3), plan, Recompute.NOTHING);
   }
 
   // GMAC of a forward pass on 224 x 224 pixels: timm's results/benchmark-infer tables for ViT,
@@ -181,6 +182,25 @@ class StepCostTest {
         .isGreaterThan(1.3 * eight.activations());
     assertThat(cost.memory(Precision.FLOAT32, 8, 1).total())
         .isEqualTo(cost.memory(Precision.FLOAT32, 8, 2).total() - 8.0 * cost.parameters());
+  }
+
+  @Test
+  void recomputedBlocksKeepTheirInputsAndOneOfThemItsInside() {
+    Plan plan = Plan.with(ANY).build();
+    VitConfig base = (VitConfig) BackboneConfig.preset("vit-base/16");
+    StepCost kept = cost(base, plan);
+    StepCost twice = StepCost.of(base, base.shape(3), plan, Recompute.BLOCKS);
+    assertThat(twice.flopPerImage()).isEqualTo(kept.flopPerImage());
+    for (Precision precision : Precision.values()) {
+      StepMemory all = kept.memory(precision, 8, 2);
+      StepMemory inputs = twice.memory(precision, 8, 2);
+      double oneInput = 8 * 4.0 * 197 * 768;
+      // Eleven blocks' insides are spared; the twelfth's is workspace with its input.
+      double inside = (all.activations() - inputs.activations()) / 12;
+      assertThat(inputs.total())
+          .isCloseTo(all.total() - 11 * inside + oneInput, withinPercentage(1e-9));
+      assertThat(inputs.total()).isLessThan(0.8 * all.total());
+    }
   }
 
   @Test

@@ -61,14 +61,28 @@ final class CostNotes {
       return Optional.empty();
     }
     OptionalInt enough = cost.accumulationWithin(host.total());
+    Optional<String> twice = cost.recomputing().flatMap(other -> recomputing(other, host));
     String advice =
         enough.isPresent()
             ? "set pretrain.accumulation to "
                 + enough.getAsInt()
                 + " or more, which gives the same result"
-            : "take a smaller backbone";
+                + twice.map(also -> "; or " + also).orElse("")
+            : twice.orElse("take a smaller backbone");
     return Optional.of(
         "this machine has " + gibibytes(host.total()) + "; to train on its CPU, " + advice);
+  }
+
+  private static Optional<String> recomputing(TrainingCost cost, HostMemory host) {
+    OptionalInt enough = cost.accumulationWithin(host.total());
+    if (enough.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean smaller = enough.getAsInt() != cost.training().accumulation();
+    return Optional.of(
+        "set pretrain.recompute to blocks"
+            + (smaller ? " and pretrain.accumulation to " + enough.getAsInt() : "")
+            + ", for about a third more time");
   }
 
   private static String memory(TrainingCost cost) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Owns the section {@code pretrain}: an objective, a backbone, and how to train. */
 public final class PretrainPlugin implements WorkflowPlugin {
@@ -112,7 +113,8 @@ public final class PretrainPlugin implements WorkflowPlugin {
     Optional<Map<String, String>> tokens =
         augment.flatMap(
             changes -> tokens(planning, objective, backbone, channels, plan.get(), changes));
-    plan.ifPresent(p -> training.ifPresent(t -> checkPlan(pretrain, t, p)));
+    plan.ifPresent(p -> training.ifPresent(t -> check(pretrain, x -> t.checkPlan(p, x))));
+    backbone.ifPresent(b -> training.ifPresent(t -> check(pretrain, x -> t.checkBackbone(b, x))));
     boolean known = plan.isPresent() || pretrain.at("batch").isPresent();
     if (known) {
       training.ifPresent(t -> data.ifPresent(d -> checkBatch(pretrain, t, d)));
@@ -215,9 +217,9 @@ public final class PretrainPlugin implements WorkflowPlugin {
     return path.startsWith(BACKBONE) ? pretrain.at(path) : pretrain.at(CONFIG).at(path);
   }
 
-  private static void checkPlan(Setting pretrain, TrainingConfig training, Plan plan) {
+  private static void check(Setting pretrain, Consumer<Problems> training) {
     Problems problems = new Problems();
-    training.checkPlan(plan, problems);
+    training.accept(problems);
     for (Problem p : problems.list()) {
       pretrain.at(p.path()).problem(p.given(), p.expected(), p.fix());
     }

@@ -20,6 +20,7 @@ import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Precision;
+import ai.lacuna.model.Recompute;
 import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.kernel.Autograd;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -58,6 +59,12 @@ class MaeGoldenTest {
   @ParameterizedTest
   @MethodSource("cases")
   void step(GoldenCase golden) {
+    for (Recompute recompute : Recompute.values()) {
+      step(golden, recompute);
+    }
+  }
+
+  private static void step(GoldenCase golden, Recompute recompute) {
     JsonNode c = golden.config();
     BackboneConfig backbone = backbone(c);
     MaeObjective objective = new MaeObjective(config(c));
@@ -70,6 +77,7 @@ class MaeGoldenTest {
                 plan,
                 new Streams(0),
                 Precision.FLOAT32,
+                recompute,
                 manager);
         Autograd.Scope recording = Autograd.recording()) {
       network.weights().set(parameters(golden));
