@@ -7,6 +7,7 @@ import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.data.Dataset;
 import ai.lacuna.model.BackboneConfig;
+import ai.lacuna.model.Recompute;
 import ai.lacuna.tokenizer.cache.LiveTokens;
 import ai.lacuna.tokenizer.cache.StoredTokens;
 import ai.lacuna.tokenizer.cache.TokenView;
@@ -271,6 +272,11 @@ final class TokenizerPlan implements Tokenizers {
     }
     if (training.dropPath() != 0) {
       section.at("dropPath").problem("0, since a tokenizer drops no branches", "remove it");
+    }
+    if (training.recompute() != Recompute.NOTHING) {
+      section
+          .at("recompute")
+          .problem("nothing, since a tokenizer keeps all that it computes", "remove it");
     }
     long images = planning.outline(Planning.TRAIN_DATA).map(DatasetOutline::images).orElse(-1L);
     long trained = images - images / Measurement.heldOutEvery(images);

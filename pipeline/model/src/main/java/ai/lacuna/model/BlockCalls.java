@@ -47,7 +47,7 @@ record BlockCalls(Kernels kernels, List<List<NDArray>> weights) {
       List<NDArray> own = weights.get(k);
       stream =
           Autograd.recomputed(
-              stream, in -> call("one_block", new NDList(in, added, relative, factors), own));
+              stream, in -> call("single_block", new NDList(in, added, relative, factors), own));
     }
     return stream;
   }
@@ -55,7 +55,7 @@ record BlockCalls(Kernels kernels, List<List<NDArray>> weights) {
   /** The last block, of what stands behind the class token and visible patches alone. */
   NDArray runTail(NDArray x, NDArray visible) {
     List<NDArray> own = weights.get(weights.size() - 1);
-    return Autograd.recomputed(x, in -> call("one_tail", new NDList(in, visible), own));
+    return Autograd.recomputed(x, in -> call("single_tail", new NDList(in, visible), own));
   }
 
   private NDArray call(String method, NDList arguments, List<NDArray> own) {

@@ -4,7 +4,7 @@
   # sequence, D width, H heads, F = D / H. Weights come as one list; i is where a layer's begin.
   #
   # What starts with encode or decode is a whole network in one call. Its pieces can be called as
-  # well, to keep less between them: embed or queue, one_block or one_tail, finish or prediction.
+  # well, to keep less between them: embed or queue, single_block or single_tail, finish or prediction.
 
   # What M queries (B, H, M, F) gather from L keys and values: (B, H, M, F). b: what is added before the
   # softmax, (1 or B, 1 or H, M, L), or nothing.
@@ -71,7 +71,7 @@
 
   # One block by itself. c: what is added before the softmax, or nothing. d: its two factors, or
   # nothing. w: its weights, and behind them the table that all blocks share, if they do.
-  def one_block(self: __torch__.K, x: Tensor, c: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
+  def single_block(self: __torch__.K, x: Tensor, c: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
     return self.block(x, r, self.shared_bias(r, torch.size(x, 1), c, w), w, 0, d, 0)
 
   # A block, of which only what the tokens after the first `skip` become is wanted: the others are
@@ -183,7 +183,7 @@
     return self.prediction(self.blocks(self.embed_tokens(x, w), none, none, w, 3, none), w)
 
   # The last block by itself, for hidden patches alone; w: its weights. (B, 1+N, D) -> (B, M, D)
-  def one_tail(self: __torch__.K, x: Tensor, visible: Tensor, w: List[Tensor]) -> Tensor:
+  def single_tail(self: __torch__.K, x: Tensor, visible: Tensor, w: List[Tensor]) -> Tensor:
     return self.tail_block(x, torch.size(visible, 1) + 1, w, 0)
 
   # Predictions for hidden patches, in the order of `hidden`.

@@ -7,8 +7,8 @@ package ai.lacuna.model.cost;
  * @param gradients of the trained parameters
  * @param moments of the optimizer
  * @param activations of a micro-batch, its images and targets included
- * @param workspace of the layer that needs most, on a micro-batch, and copies of parameters in the
- *     computing type
+ * @param workspace of the layer, or recomputed block, that needs most, on a micro-batch, and copies
+ *     of parameters in the computing type
  * @param checkpoint the copy of the state that is being written; in the host's memory
  * @param process what the program itself takes: Java and the engine's libraries; in the host's
  *     memory

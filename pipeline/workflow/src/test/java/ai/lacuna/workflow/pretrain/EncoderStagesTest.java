@@ -110,6 +110,23 @@ class EncoderStagesTest {
   }
 
   @Test
+  void thePlanCountsWhatIsNotKept() {
+    List<Double> bytes = new ArrayList<>();
+    for (String recompute : List.of("nothing", "blocks")) {
+      StageSpec stage =
+          plan(
+                  "pretrain.config.mood=whole",
+                  "pretrain.backbone={preset: vit-small/16}",
+                  "pretrain.recompute=" + recompute)
+              .stages()
+              .get(1)
+              .spec();
+      bytes.add(stage.figures().getOrDefault("memoryBytes.float32", Double.NaN));
+    }
+    assertThat(bytes.get(1)).isLessThan(bytes.get(0));
+  }
+
+  @Test
   void pretrainsASwin() throws Exception {
     WorkflowPlan plan =
         plan(
