@@ -37,8 +37,7 @@ record BlockCalls(Kernels kernels, List<List<NDArray>> weights) {
     return run(x, added, relative, branches, weights.size() - 1);
   }
 
-  private NDArray run(
-      NDArray x, NDArray added, NDArray relative, NDArray branches, int count) {
+  private NDArray run(NDArray x, NDArray added, NDArray relative, NDArray branches, int count) {
     NDArray stream = x;
     for (int k = 0; k < count; k++) {
       boolean dropped = !branches.isEmpty();

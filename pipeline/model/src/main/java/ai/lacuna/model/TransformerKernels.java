@@ -18,7 +18,6 @@ import java.util.Map;
 /** The kernel text {@code transformer.ts.py} and the parameters that it takes. */
 final class TransformerKernels {
 
-
   private TransformerKernels() {}
 
   /**
@@ -181,7 +180,8 @@ final class TransformerKernels {
    * What each block takes when it is called by itself: its own parameters and, behind them, the
    * table that all share.
    *
-   * @param all as the text's other methods take them: those of the stem before the blocks, a shared table last
+   * @param all as the text's other methods take them: those of the stem before the blocks, a shared
+   *     table last
    */
   static List<List<NDArray>> ofEachBlock(List<NDArray> all, int depth, Style style) {
     List<List<NDArray>> each = new ArrayList<>();

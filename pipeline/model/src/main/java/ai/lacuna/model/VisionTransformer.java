@@ -140,7 +140,9 @@ final class VisionTransformer implements Backbone {
       return call("encode_causal", new NDList(images, masks.hidden(), table, relative, branches));
     }
     NDArray added =
-        kernels.call("prefix_causal", new NDList(masks.hidden())).singletonOrThrow(); // (B, 1, L, L)
+        kernels
+            .call("prefix_causal", new NDList(masks.hidden()))
+            .singletonOrThrow(); // (B, 1, L, L)
     NDArray x = call("embed", new NDList(images, table)); // (B, L, D)
     return call("finish", new NDList(blocks.get().run(x, added, relative, branches)));
   }
