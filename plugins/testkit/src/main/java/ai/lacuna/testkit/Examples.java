@@ -37,9 +37,9 @@ record Examples(
   enum Masking {
     /** As the plan says. */
     DRAWN,
-    /** Where the plan hides anything: the right half. */
-    RIGHT_HALF,
-    /** Likewise, but only the last column of every second four images. */
+    /** Where the plan hides anything: the right half, or the lower one if it shows prefixes. */
+    HALF,
+    /** Likewise, but only the last column or row of every second four images. */
     UNEVEN
   }
 
@@ -50,6 +50,8 @@ record Examples(
     HIDDEN,
     /** Visible ones that no hidden one touches, of crops that hide any. */
     FAR_VISIBLE,
+    /** The last one, which is hidden whatever the prefix. */
+    LAST,
     /** All, and labels are another image's too. */
     ALL
   }
@@ -173,13 +175,14 @@ record Examples(
         return view.mask()
             .draw(grid, Picture.STREAMS.at("mask." + view.name() + "." + crop, 0, image));
       }
-      boolean few = masking == Masking.UNEVEN && image / 4 % 2 == 1;
-      int from = few ? grid.columns() - 1 : grid.columns() / 2;
-      boolean[] right = new boolean[grid.size()];
-      for (int n = 0; n < right.length; n++) {
-        right[n] = n % grid.columns() >= from;
+      boolean rows = view.mask() instanceof MaskSpec.Prefix;
+      int all = rows ? grid.rows() : grid.columns();
+      int from = masking == Masking.UNEVEN && image / 4 % 2 == 1 ? all - 1 : all / 2;
+      boolean[] hidden = new boolean[grid.size()];
+      for (int n = 0; n < hidden.length; n++) {
+        hidden[n] = (rows ? n / grid.columns() : n % grid.columns()) >= from;
       }
-      return PatchMask.of(right);
+      return PatchMask.of(hidden);
     }
 
     private boolean[] changed(boolean[] hidden) {
@@ -190,6 +193,7 @@ record Examples(
               case NONE -> false;
               case HIDDEN -> hidden[n];
               case FAR_VISIBLE -> farVisible(n, hidden);
+              case LAST -> n == which.length - 1;
               case ALL -> true;
             };
       }

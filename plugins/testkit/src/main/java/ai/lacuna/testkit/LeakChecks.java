@@ -1,6 +1,7 @@
 package ai.lacuna.testkit;
 
 import ai.lacuna.api.Step;
+import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.testkit.Examples.Change;
 import ai.lacuna.testkit.Examples.Masking;
 import java.util.List;
@@ -16,6 +17,10 @@ final class LeakChecks {
   static void hiddenPixels(Subject<?> subject) {
     try (Trial trial = new Trial(subject)) {
       requireMask(trial);
+      if (trial.plan().mode() == EncodeMode.PREFIX_CAUSAL) {
+        lastPatch(trial);
+        return;
+      }
       Examples images = trial.eight();
       List<ProbeStep.Output> before = outputs(trial, images);
       List<ProbeStep.Output> after = outputs(trial, images.with(Masking.DRAWN, Change.HIDDEN));
@@ -32,6 +37,22 @@ final class LeakChecks {
                   : "the module gets step.images() or step.target() besides the encoding");
         }
       }
+    }
+  }
+
+  // The token of a patch has seen it, so that the prediction of a patch comes from the one before;
+  // and nothing comes after the last.
+  private static void lastPatch(Trial trial) {
+    Examples images = trial.eight();
+    float own = compare(trial, images, images, Teachers.NETWORK);
+    Examples changed = images.with(Masking.DRAWN, Change.LAST);
+    float other = compare(trial, changed, images, Teachers.NETWORK);
+    if (Math.abs(other - own) > TOLERANCE * Math.max(1e-3, Math.abs(own))) {
+      throw new Finding(
+          "what the last patch shows changes the loss from %.6f to %.6f".formatted(own, other),
+          "no change: no prediction may be made from it",
+          "the prediction of a patch is made from its own token, which has seen it, instead of the"
+              + " token before");
     }
   }
 
@@ -61,9 +82,9 @@ final class LeakChecks {
   static void visiblePixels(Subject<?> subject) {
     try (Trial trial = new Trial(subject)) {
       requireMask(trial);
-      Examples images = trial.eight().with(Masking.RIGHT_HALF, Change.NONE);
+      Examples images = trial.eight().with(Masking.HALF, Change.NONE);
       float own = compare(trial, images, images, Teachers.NETWORK);
-      Examples changed = images.with(Masking.RIGHT_HALF, Change.FAR_VISIBLE);
+      Examples changed = images.with(Masking.HALF, Change.FAR_VISIBLE);
       float other = compare(trial, images, changed, Teachers.NETWORK);
       if (Math.abs(other - own) > TOLERANCE * Math.max(1e-3, Math.abs(own))) {
         throw new Finding(

@@ -79,6 +79,9 @@ final class FaultyObjective implements Objective, Reconstructs {
     MaskSpec random = new MaskSpec.Random(0.5);
     boolean uneven = has(Fault.WEIGHS_IMAGES_BY_THEIR_MASKS);
     MaskSpec mask = uneven ? new MaskSpec.Sometimes(0.9, random) : random;
+    if (has(Fault.PREDICTS_A_PATCH_FROM_ITSELF)) {
+      mask = new MaskSpec.Prefix(MaskSpec.Prefix.ALL_BUT_ONE);
+    }
     ViewSpec view = ViewSpec.randomResizedCrop().withMask(mask);
     int crops = has(Fault.PAIRS_ROWS_OF_DIFFERENT_IMAGES) ? 2 : 1;
     Plan.Builder plan =
@@ -93,6 +96,9 @@ final class FaultyObjective implements Objective, Reconstructs {
   }
 
   private EncodeMode mode() {
+    if (has(Fault.PREDICTS_A_PATCH_FROM_ITSELF)) {
+      return EncodeMode.PREFIX_CAUSAL;
+    }
     if (has(Fault.COUNTS_ON_A_CLASS_TOKEN) || has(Fault.WEIGHS_IMAGES_BY_THEIR_MASKS)) {
       return EncodeMode.MASK_TOKENS;
     }
@@ -144,7 +150,7 @@ final class FaultyObjective implements Objective, Reconstructs {
   // The tokens (B, 1+V, D) and perhaps pixels (B, N, P) -> (B, N, P).
   private NDArray head(Function<String, NDArray> parameters, NDArray... inputs) {
     NDArray mean =
-        has(Fault.COUNTS_ON_A_CLASS_TOKEN)
+        has(Fault.COUNTS_ON_A_CLASS_TOKEN) || has(Fault.PREDICTS_A_PATCH_FROM_ITSELF)
             ? inputs[0].get(":, 1:") // (B, 1+N, D) -> (B, N, D)
             : inputs[0].mean(new int[] {1}, true); // -> (B, 1, D)
     NDArray placed = mean.add(parameters.apply("place")); // -> (B, N, D)

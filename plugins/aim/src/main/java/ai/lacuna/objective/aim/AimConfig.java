@@ -6,6 +6,7 @@ import ai.lacuna.api.config.Doc;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.config.Range;
+import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.ModuleSpec.TokenMlp.Bias;
@@ -67,6 +68,14 @@ public record AimConfig(
   public static AimConfig defaults() {
     return new AimConfig(
         Attention.PREFIX, 2048, 12, 4, Positions.SINCOS, Bias.NONE, PixelTarget.NORMALISED_PIXELS);
+  }
+
+  // A mean over the hidden patches of all images: a longer prefix leaves fewer of an image.
+  LossScope lossScope() {
+    return switch (attention) {
+      case PREFIX -> LossScope.WEIGHED_IMAGES;
+      case CAUSAL -> LossScope.EACH_IMAGE;
+    };
   }
 
   // Table 1: 1e-3 for 4096 images; rates here are for 256. The rest is lightly's reading of the

@@ -42,6 +42,7 @@ final class AimObjective implements Objective, Reconstructs {
         .encode(EncodeMode.PREFIX_CAUSAL)
         .module("head", config.head(context))
         .target(config.target().asTarget())
+        .lossOver(config.lossScope())
         .build();
   }
 
