@@ -31,7 +31,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /** An objective on a network and a data set. Letters: A crops of a view, N patches. */
 final class PretrainTask implements TrainingTask<MaskedBatch> {
@@ -52,9 +51,6 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
   private final DropPath dropPath;
   private final Optional<ViewSpec> tokenView;
   private final Optional<TokenSource.Tokens> tokens;
-  private long aheadEpoch = -1;
-  private long aheadIndex = -1;
-  private CompletableFuture<List<Draws>> ahead = new CompletableFuture<>();
 
   /**
    * @param manager owns what gives tokens
@@ -125,19 +121,8 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
 
   @Override
   public MaskedBatch load(long epoch, long index) {
-    boolean expected = aheadEpoch == epoch && aheadIndex == index;
-    CompletableFuture<List<Draws>> draws = expected ? ahead : draw(epoch, index);
-    Batch batch = images.get(epoch, index);
-    boolean edge = index + 1 == images.perEpoch();
-    aheadEpoch = edge ? epoch + 1 : epoch;
-    aheadIndex = edge ? 0 : index + 1;
-    ahead = draw(aheadEpoch, aheadIndex);
-    return new MaskedBatch(batch, draws.join());
-  }
-
-  private CompletableFuture<List<Draws>> draw(long epoch, long index) {
-    return CompletableFuture.supplyAsync(
-        () -> plan.views().stream().map(view -> draw(view, epoch, index)).toList());
+    List<Draws> draws = plan.views().stream().map(view -> draw(view, epoch, index)).toList();
+    return new MaskedBatch(images.get(epoch, index), draws);
   }
 
   private Draws draw(ViewSpec view, long epoch, long index) {

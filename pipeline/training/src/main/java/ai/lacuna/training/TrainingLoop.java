@@ -40,6 +40,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
   private final long seed;
   private final Path work;
   private final Replicas<B> replicas;
+  private final Waves<B> waves;
   private final Gradients gradients;
   private final Optimizer optimizer;
   private final Map<String, NDArray> arrays = new LinkedHashMap<>();
@@ -102,6 +103,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
     manager = parent.newSubManager();
     List<NDManager> places = others.stream().map(manager::newSubManager).toList();
     replicas = new Replicas<>(task, manager, places, run.choice().threads());
+    waves = new Waves<>(task::load, replicas.count(), perEpoch * microBatches, config.epochs());
     gradients = replicas.first().gradients();
     optimizer =
         new Optimizer(
@@ -229,12 +231,9 @@ public final class TrainingLoop<B> implements AutoCloseable {
     batches.clear();
     Map<String, Double> parts = new TreeMap<>();
     double total = 0;
-    for (int k = 0; k < microBatches; k += replicas.count()) {
-      List<B> wave = new ArrayList<>();
+    for (int k = 0; k < config.accumulation(); k++) {
       clock.waitBegins();
-      for (int r = 0; r < replicas.count(); r++) {
-        wave.add(task.load(number / perEpoch, number % perEpoch * microBatches + k + r));
-      }
+      List<B> wave = waves.get(number * config.accumulation() + k);
       clock.waitEnds();
       batches.addAll(wave);
       // Dividing the gradient makes the sum over micro-batches the mean over the whole batch.
@@ -307,6 +306,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
 
   @Override
   public void close() {
+    waves.close();
     replicas.close();
     manager.close();
   }

@@ -40,7 +40,8 @@ public interface TrainingTask<B> {
   long microBatchesPerEpoch();
 
   /**
-   * Waits for a micro-batch.
+   * Waits for a micro-batch. Called by one thread at a time, while losses of earlier ones are
+   * computed.
    *
    * @param epoch from 0
    * @param index within the epoch, from 0
