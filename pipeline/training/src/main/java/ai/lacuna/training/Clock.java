@@ -11,7 +11,6 @@ final class Clock {
   private long windowBegun;
   private long windowImages;
   private long windowWait;
-  private long waitBegun;
   private long checkpointed;
 
   /** Adds what earlier attempts took. */
@@ -26,12 +25,9 @@ final class Clock {
     checkpointed = begun;
   }
 
-  void waitBegins() {
-    waitBegun = System.nanoTime();
-  }
-
-  void waitEnds() {
-    windowWait += System.nanoTime() - waitBegun;
+  /** Adds the time since {@code begun}, if there is any, to that in which nothing was computed. */
+  void waited(long begun) {
+    windowWait += Math.max(0, System.nanoTime() - begun);
   }
 
   void step(int images) {

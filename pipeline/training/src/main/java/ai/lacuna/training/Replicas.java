@@ -11,10 +11,12 @@ import ai.lacuna.model.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Copies of a task that share an update's micro-batches. The first one is the task itself: it holds
@@ -34,7 +36,9 @@ final class Replicas<B> implements AutoCloseable {
   private final List<List<NDArray>> followers = new ArrayList<>();
   private final NDManager manager;
   private final Kernels kernels;
-  private final ExecutorService threads;
+  private final List<ExecutorService> threads = new ArrayList<>();
+  private final List<Future<StepLosses>> running = new ArrayList<>();
+  private final AtomicLong ended = new AtomicLong(System.nanoTime());
 
   /**
    * @param first the task itself, with its parameters at their initial values
@@ -52,7 +56,9 @@ final class Replicas<B> implements AutoCloseable {
       all.add(new Replica<>(task, other));
       followers.add(state(task));
     }
-    this.threads = pool(all.size(), Math.max(1, threads / all.size()));
+    for (int r = 0; r < (all.size() == 1 ? 0 : all.size()); r++) {
+      this.threads.add(thread(Math.max(1, threads / all.size())));
+    }
   }
 
   private static List<NDArray> state(TrainingTask<?> task) {
@@ -61,9 +67,8 @@ final class Replicas<B> implements AutoCloseable {
     return state;
   }
 
-  private static ExecutorService pool(int replicas, int threadsEach) {
-    return Executors.newFixedThreadPool(
-        replicas,
+  private static ExecutorService thread(int threadsEach) {
+    return Executors.newSingleThreadExecutor(
         work -> {
           Thread thread =
               new Thread(
@@ -95,23 +100,53 @@ final class Replicas<B> implements AutoCloseable {
   }
 
   /**
-   * Adds the gradients of micro-batches to the replicas' gradients.
+   * Has each replica add the gradient of a micro-batch to its gradients, after those it was given
+   * before. One replica computes it at once, several do on threads of their own.
    *
-   * @param batches one for each replica
+   * @param wave one micro-batch for each replica
    * @param share what gradients are multiplied by: one over the micro-batches of the update
-   * @return the losses of each, in the order of the micro-batches
    */
-  List<StepLosses> accumulate(List<B> batches, Moment now, float share) {
+  void start(List<B> wave, Moment now, float share) {
     if (all.size() == 1) {
-      return List.of(first().accumulate(batches.get(0), now, share));
+      StepLosses losses = first().accumulate(wave.get(0), now, share);
+      running.add(CompletableFuture.completedFuture(losses));
+      ended.set(System.nanoTime());
+      return;
     }
-    List<Future<StepLosses>> running = new ArrayList<>();
     for (int r = 0; r < all.size(); r++) {
       Replica<B> replica = all.get(r);
-      B batch = batches.get(r);
-      running.add(threads.submit(() -> replica.accumulate(batch, now, share)));
+      B batch = wave.get(r);
+      running.add(
+          threads
+              .get(r)
+              .submit(
+                  () -> {
+                    StepLosses losses = replica.accumulate(batch, now, share);
+                    ended.accumulateAndGet(System.nanoTime(), Math::max);
+                    return losses;
+                  }));
     }
-    return await(running);
+  }
+
+  /**
+   * When the replicas came to have nothing to do, by {@link System#nanoTime}: now, if they have.
+   */
+  long idleSince() {
+    boolean idle = running.stream().allMatch(Future::isDone);
+    return idle ? ended.get() : System.nanoTime();
+  }
+
+  /**
+   * Waits for what was started.
+   *
+   * @return the losses, in the order of the micro-batches
+   */
+  List<StepLosses> finish() {
+    try {
+      return await(running);
+    } finally {
+      running.clear();
+    }
   }
 
   // Waits for all, whatever happens: what they compute with must not be freed under them.
@@ -161,8 +196,9 @@ final class Replicas<B> implements AutoCloseable {
     }
   }
 
+  /** Returns when nothing is computed any more. */
   @Override
   public void close() {
-    threads.shutdown();
+    threads.forEach(Threads::end);
   }
 }

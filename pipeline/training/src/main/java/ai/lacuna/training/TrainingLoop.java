@@ -226,22 +226,23 @@ public final class TrainingLoop<B> implements AutoCloseable {
   }
 
   // Gradients of the update's micro-batches, a wave of one for each replica after the other; the
-  // order of the micro-batches, and of the sums, is that of one replica.
+  // order of the micro-batches, and of each replica's sums, is always the same.
   private StepLosses accumulate(long number, Moment now) throws IOException {
     batches.clear();
-    Map<String, Double> parts = new TreeMap<>();
-    double total = 0;
     for (int k = 0; k < config.accumulation(); k++) {
-      clock.waitBegins();
+      long begun = System.nanoTime();
       List<B> wave = waves.get(number * config.accumulation() + k);
-      clock.waitEnds();
+      clock.waited(Math.max(begun, replicas.idleSince()));
       batches.addAll(wave);
       // Dividing the gradient makes the sum over micro-batches the mean over the whole batch.
-      for (StepLosses losses : replicas.accumulate(wave, now, 1f / microBatches)) {
-        requireFinite(losses);
-        total += losses.total() / microBatches;
-        losses.parts().forEach((n, v) -> parts.merge(n, v / microBatches, Double::sum));
-      }
+      replicas.start(wave, now, 1f / microBatches);
+    }
+    Map<String, Double> parts = new TreeMap<>();
+    double total = 0;
+    for (StepLosses losses : replicas.finish()) {
+      requireFinite(losses);
+      total += losses.total() / microBatches;
+      losses.parts().forEach((n, v) -> parts.merge(n, v / microBatches, Double::sum));
     }
     return new StepLosses(total, parts);
   }

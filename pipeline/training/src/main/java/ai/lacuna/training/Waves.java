@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The micro-batches of a run in waves of one for each replica. The wave that comes next is loaded
@@ -92,17 +91,6 @@ final class Waves<B> implements AutoCloseable {
   /** Returns when nothing is loaded any more. */
   @Override
   public void close() {
-    thread.shutdown();
-    boolean interrupted = false;
-    for (boolean ended = false; !ended; ) {
-      try {
-        ended = thread.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.end(thread);
   }
 }
