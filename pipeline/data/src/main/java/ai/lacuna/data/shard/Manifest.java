@@ -3,8 +3,11 @@ package ai.lacuna.data.shard;
 import ai.lacuna.data.image.Orientation;
 import ai.lacuna.files.Digest;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +62,8 @@ public record Manifest(
 
   /** The version of those without: nothing about them has changed since. */
   public static final int PLAIN_SCHEMA = 1;
+
+  private static final int EXAMPLES = 5;
 
   /** Its file name. */
   public static final String FILE = "dataset.json";
@@ -134,6 +139,43 @@ public record Manifest(
         classes,
         objects == null ? List.of() : objects.categories,
         semantic == null ? List.of() : semantic.classes);
+  }
+
+  /** Classes that no image has, or in semantic masks no pixel. */
+  public List<String> emptyClasses() {
+    List<String> empty = new ArrayList<>(empty(classes, classCounts));
+    if (semantic != null) {
+      empty.addAll(empty(semantic.classes, semantic.pixels));
+    }
+    return empty;
+  }
+
+  // Images that are read in place are not counted.
+  private static List<String> empty(List<String> names, List<Long> counts) {
+    return IntStream.range(0, counts.size())
+        .filter(k -> counts.get(k) == 0)
+        .mapToObj(names::get)
+        .toList();
+  }
+
+  /**
+   * What a person should know of the classes that no image has; empty if there are none. A test set
+   * may well lack some; in a training set they are a wrong list or a lost folder.
+   */
+  public Optional<String> emptyClassesWarning() {
+    List<String> empty = emptyClasses();
+    if (empty.isEmpty()) {
+      return Optional.empty();
+    }
+    int more = empty.size() - EXAMPLES;
+    return Optional.of(
+        "no %s of %d of its %d classes: %s"
+            .formatted(
+                semantic == null ? "image" : "image or pixel",
+                empty.size(),
+                classes.size() + (semantic == null ? 0 : semantic.classes.size()),
+                String.join(", ", more > 0 ? empty.subList(0, EXAMPLES) : empty)
+                    + (more > 0 ? " and " + more + " more" : "")));
   }
 
   /** A digest of everything that training or evaluation could see: images, labels, classes. */

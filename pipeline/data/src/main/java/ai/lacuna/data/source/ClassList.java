@@ -27,9 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClassList {
 
+  /** Classes that a data set may have. */
+  public static final int MOST = 1_000_000;
+
   private static final Pattern NUMBERED = Pattern.compile("([0-9]{1,9})[\\s,:]+(.*)");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
-  private static final int MOST = 1_000_000;
 
   private final List<String> names;
   private final Map<String, Integer> byLabel = new HashMap<>();
@@ -73,14 +75,20 @@ public final class ClassList {
       int number = split ? Integer.parseInt(parts.group(1)) : i;
       String name = split ? parts.group(2).strip() : lines.get(i);
       String where = file + ", class " + number;
-      problems.require(!name.isEmpty(), where, "no name", "a name");
-      problems.require(
-          name.isEmpty() || seen.add(name), where, "'" + name + "' again", "names that differ");
+      if (name.isEmpty()) {
+        problems.add(where, "no name", "a name", "write it behind the number");
+      } else if (!seen.add(name)) {
+        problems.add(where, "'" + name + "' again", "names that differ", "rename one of them");
+      }
       String other = found.put(number, name);
-      problems.require(
-          other == null, where, "'" + other + "' and '" + name + "'", "one class of that number");
+      if (other != null) {
+        String given = "'" + other + "' and '" + name + "'";
+        problems.add(where, given, "one class of that number", "number them anew");
+      }
     }
-    problems.require(!lines.isEmpty(), file.toString(), "an empty file", "names of classes");
+    if (lines.isEmpty()) {
+      problems.add(file.toString(), "an empty file", "names of classes", "write one on each line");
+    }
     problems.throwIfAny(Kind.DATA);
     return found;
   }

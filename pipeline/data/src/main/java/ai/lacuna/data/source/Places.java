@@ -11,15 +11,22 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /** Files and folders that a source cannot do without. */
 public final class Places {
 
   private static final String FIX = "check the path";
+  private static final String ALLOW = "allow it to be read";
+  private static final int MOST_NAMES = 5;
   private static final int LONGEST_LINE = 1 << 20;
 
   private Places() {}
@@ -34,7 +41,7 @@ public final class Places {
       throw problem(folder, Files.exists(folder) ? "a file" : "no such folder", "a folder");
     }
     if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
-      throw problem(folder, "a folder that may not be read", "a readable folder");
+      throw problem(folder, "a folder that may not be read", "a readable folder", ALLOW);
     }
     return folder;
   }
@@ -50,7 +57,7 @@ public final class Places {
       throw problem(file, Files.isDirectory(file) ? "a folder" : "no such file", expected);
     }
     if (!Files.isReadable(file)) {
-      throw problem(file, "a file that may not be read", expected);
+      throw problem(file, "a file that may not be read", expected, ALLOW);
     }
     return file;
   }
@@ -78,9 +85,84 @@ public final class Places {
         cause);
   }
 
-  /** A failure at a place. */
+  /** A failure at a place that may be the wrong one. */
   public static LacunaException problem(Path place, String given, String expected) {
-    return new LacunaException(Kind.DATA, place.toString(), given, expected, FIX);
+    return problem(place, given, expected, FIX);
+  }
+
+  /** A failure at a place. */
+  public static LacunaException problem(Path place, String given, String expected, String fix) {
+    return new LacunaException(Kind.DATA, place.toString(), given, expected, fix);
+  }
+
+  /**
+   * A file, or files of a folder in the order of their names; hidden ones are left out.
+   *
+   * @param pattern which files of the folder, such as {@code train-*.parquet}; blank = the usual
+   * @param usual whether a file of this name is one of them where no pattern is given
+   * @param expected what they should be, such as {@code Parquet files}
+   * @throws LacunaException of kind DATA if there is none
+   */
+  public static List<Path> files(
+      Path path, String pattern, Predicate<String> usual, String expected) {
+    if (!Files.isDirectory(path)) {
+      if (Files.isRegularFile(path) && !pattern.isBlank()) {
+        String fix = "set path to its folder, or leave files out";
+        throw problem(path, "a file, and files: " + pattern, "a folder", fix);
+      }
+      return List.of(file(path, expected));
+    }
+    Predicate<String> wanted = pattern.isBlank() ? usual : glob(pattern);
+    try (Stream<Path> entries = Files.list(folder(path))) {
+      List<Path> files =
+          entries
+              .filter(file -> !name(file).startsWith(".") && Files.isRegularFile(file))
+              .sorted()
+              .toList();
+      List<Path> chosen = files.stream().filter(file -> wanted.test(name(file))).toList();
+      if (chosen.isEmpty()) {
+        throw none(path, pattern, expected, files.stream().map(Places::name).toList());
+      }
+      chosen.forEach(file -> file(file, expected));
+      return chosen;
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static LacunaException none(
+      Path path, String pattern, String expected, List<String> names) {
+    if (pattern.isBlank()) {
+      return problem(path, "a folder without " + expected, expected);
+    }
+    int more = names.size() - MOST_NAMES;
+    return problem(
+        path,
+        "no file like " + pattern,
+        expected + " that files chooses",
+        names.isEmpty()
+            ? FIX
+            : "change files; there are "
+                + String.join(", ", more > 0 ? names.subList(0, MOST_NAMES) : names)
+                + (more > 0 ? " and " + more + " more" : ""));
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
+  /** Whether a text can choose files by their names, as shells do with {@code *} and {@code ?}. */
+  public static boolean isPattern(String pattern) {
+    try {
+      return pattern.isBlank() || (pattern.indexOf('/') < 0 && glob(pattern) != null);
+    } catch (PatternSyntaxException e) {
+      return false;
+    }
+  }
+
+  private static Predicate<String> glob(String pattern) {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    return name -> matcher.matches(Path.of(name));
   }
 
   /**
@@ -99,11 +181,12 @@ public final class Places {
           lines.add(text);
         }
         if (text.length() > LONGEST_LINE) {
-          throw problem(file, "a line of " + text.length() + " characters", expected);
+          throw problem(
+              file, "a line of " + text.length() + " characters", expected, "mend that line");
         }
       }
     } catch (CharacterCodingException e) {
-      throw problem(file, "bytes that are not UTF-8", expected + " in UTF-8");
+      throw problem(file, "bytes that are not UTF-8", expected + " in UTF-8", "save it in UTF-8");
     } catch (IOException e) {
       throw unreadable(file, e);
     }

@@ -3,14 +3,18 @@ package ai.lacuna.data.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,10 +22,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Runs a collection of awkward files, given by {@code -Dlacuna.oddImages=DIR}: its {@code
  * manifest.csv} says for each file whether it must be accepted, with which size and mean colours of
- * its four quadrants, or refused.
+ * its four quadrants, or refused. None may take more than 2 s or allocate more than 512 MiB.
  */
 @EnabledIfSystemProperty(named = "lacuna.oddImages", matches = ".+")
 class OddImagesTest {
+
+  private static final long MAX_ALLOCATED = 512L << 20;
 
   record Odd(Path file, Map<String, String> row) {
     String get(String column) {
@@ -55,15 +61,21 @@ class OddImagesTest {
 
   @ParameterizedTest
   @MethodSource("files")
+  @Timeout(value = 2, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void meetsItsVerdict(Odd odd) throws IOException {
     byte[] bytes = Files.readAllBytes(odd.file());
     Image image = null;
     UndecodableImage refusal = null;
+    ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = memory.getCurrentThreadAllocatedBytes();
     try {
       image = ImageDecoder.decode(bytes, 3);
     } catch (UndecodableImage e) {
       refusal = e;
     }
+    assertThat(memory.getCurrentThreadAllocatedBytes() - before)
+        .as("bytes allocated")
+        .isLessThan(MAX_ALLOCATED);
     switch (odd.get("verdict")) {
       case "accept" -> {
         boolean mayRefuse = odd.get("note").contains("refusing cleanly is acceptable");

@@ -73,7 +73,7 @@ class SourceContractTest {
           archive.file(i + ".png", TestImages.png(8, 9, i)).file(i + ".cls", "" + i % 2);
         }
         archive.write(folder.resolve("x.tar"));
-        return new TarConfig(folder.toString(), "", "", "label", "", 3);
+        return new TarConfig(folder.toString(), "", "", "", "label", "", 3);
       }
     },
     IDX("images") {
@@ -144,7 +144,7 @@ class SourceContractTest {
         Path images = Files.createTempDirectory(folder.getParent(), "images");
         images(images.resolve("a"));
         TestImages.importFolder(images, folder, IngestOptions.defaults());
-        return new ParquetConfig(folder.toString(), "image", "label", 3);
+        return new ParquetConfig(folder.toString(), "", "image", "label", "", 3);
       }
     };
 

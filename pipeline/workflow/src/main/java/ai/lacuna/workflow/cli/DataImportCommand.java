@@ -85,6 +85,9 @@ final class DataImportCommand implements Callable<Integer> {
       set.put("objects", objects.counts().stream().mapToLong(c -> c).sum());
       set.put("rejectedObjects", objects.rejects());
     }
+    if (manifest.rejects() + (objects == null ? 0 : objects.rejects()) > 0) {
+      set.put("rejectList", outcome.folder().resolve(Manifest.REJECTS).toString());
+    }
     set.put("ignored", manifest.ignored());
     set.put("seconds", outcome.seconds());
     return set;
@@ -104,6 +107,9 @@ final class DataImportCommand implements Callable<Integer> {
     text.append('\n');
     if (set.get("rejectedObjects") instanceof Long refused && refused > 0) {
       text.append("  refused  ").append(refused).append(" of the objects\n");
+    }
+    if (set.get("rejectList") instanceof String list) {
+      text.append("  listed   ").append(list).append('\n');
     }
     text.append("  ignored  ").append(set.get("ignored")).append(" other files\n");
     text.append("  folder   ").append(set.get("folder")).append('\n');

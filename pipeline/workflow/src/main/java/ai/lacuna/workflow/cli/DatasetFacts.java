@@ -62,6 +62,7 @@ record DatasetFacts(Dataset dataset, long copies, Optional<Duplicates> overlap) 
       json.put("orientations", orientations);
     }
     json.put("copies", copies);
+    json.put("emptyClasses", manifest.emptyClasses());
     overlap.ifPresent(o -> json.put("alsoInTrain", o.testInTrain()));
     overlap.ifPresent(o -> json.put("alsoInTrainExamples", o.examples()));
     return json;
@@ -164,6 +165,7 @@ record DatasetFacts(Dataset dataset, long copies, Optional<Duplicates> overlap) 
                   found.examples().get(0).test(),
                   found.examples().get(0).train()));
     }
+    dataset.manifest().emptyClassesWarning().ifPresent(warnings::add);
     return warnings;
   }
 

@@ -5,6 +5,7 @@ import ai.lacuna.data.ingest.IngestPlan;
 import ai.lacuna.data.ingest.Ingestion;
 import ai.lacuna.data.ingest.ShardPlan;
 import ai.lacuna.data.ingest.ShardSummary;
+import ai.lacuna.data.shard.Manifest;
 import ai.lacuna.files.FileDigests;
 import ai.lacuna.files.Json;
 import ai.lacuna.workflow.ShardedStage;
@@ -54,8 +55,9 @@ public final class IngestStage implements ShardedStage {
     for (JsonNode result : results) {
       summaries.add(read(result, ShardSummary.class));
     }
-    Ingestion.finish(plan(context), summaries, context.output());
+    Manifest manifest = Ingestion.finish(plan(context), summaries, context.output());
     requireUnchanged(context);
+    manifest.emptyClassesWarning().ifPresent(context::warn);
   }
 
   // The fingerprint speaks of the content as it was planned with.

@@ -129,6 +129,30 @@ class DataCommandTest {
   }
 
   @Test
+  void warnsOfClassesThatNoImageHasAndSaysWhereRejectsAreListed() throws Exception {
+    image("photos/1.png", 1);
+    image("photos/2.png", 2);
+    Files.writeString(
+        folder.resolve("photos/list.csv"), "path,label\n1.png,cat\n2.png,cat\ngone.png,cat\n");
+    Files.writeString(folder.resolve("photos/classes.txt"), "cat\ndog\n");
+    String list = folder.resolve("photos/list.csv").toString();
+    String source = "--source=csv";
+    String classes = "--set=classes=classes.txt";
+    String rejects = "--set=maxRejects=0.5";
+
+    Answer imported = data("import", list, source, classes, rejects);
+
+    assertThat(imported.code()).as(imported.err()).isZero();
+    assertThat(imported.err()).contains("warning: no image of 1 of its 2 classes: dog");
+    assertThat(imported.out())
+        .contains("rejects  1 (1 missing)")
+        .containsPattern("listed   .*rejects.jsonl");
+    String page = "--sheet=" + folder.resolve("page.html");
+    assertThat(data("show", list, source, classes, rejects, page).out())
+        .contains("warning: no image of 1 of its 2 classes: dog");
+  }
+
+  @Test
   void importsFromASourceWhatARecipeThenFinds() throws Exception {
     String recipe = recipe();
     Answer alone =

@@ -65,6 +65,8 @@ final class CocoIndex {
     }
   }
 
+  private static final String INSTANCES =
+      "set annotations to a file such as COCO's instances_train2017.json";
   private static final long LARGEST = 64L << 20; // what one polygon or mask can possibly need
 
   private final Path file;
@@ -127,7 +129,8 @@ final class CocoIndex {
 
   private void read(JsonParser json) throws IOException {
     if (json.nextToken() != JsonToken.START_OBJECT) {
-      throw Places.problem(file, "JSON that is no object", "{images, annotations, categories}");
+      throw Places.problem(
+          file, "JSON that is no object", "{images, annotations, categories}", INSTANCES);
     }
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String section = json.currentName();
@@ -151,7 +154,7 @@ final class CocoIndex {
         }
       }
       if (json.currentToken() != JsonToken.END_ARRAY) {
-        problems.add(file + ", " + section, json.currentToken(), "a list of objects");
+        problems.add(file + ", " + section, json.currentToken(), "a list of objects", INSTANCES);
         json.skipChildren();
         while (json.nextToken() != JsonToken.END_ARRAY) {
           json.skipChildren();
@@ -179,12 +182,16 @@ final class CocoIndex {
     Long id = fields.id();
     String name = fields.text("name");
     String where = file + ", category " + (id == null ? "without an id" : id.toString());
-    problems.require(id != null, where, "no id", "a number under 'id'");
-    problems.require(!name.isBlank(), where, "no name", "a text under 'name'");
-    if (id != null) {
-      String other = categories.put(id, name);
-      problems.require(
-          other == null, where, "'" + other + "' and '" + name + "'", "one category of that id");
+    if (id == null) {
+      problems.add(where, "no id", "a number under 'id'", "give it one");
+    }
+    if (name.isBlank()) {
+      problems.add(where, "no name", "a text under 'name'", "give it one");
+    }
+    String other = id == null ? null : categories.put(id, name);
+    if (other != null) {
+      String given = "'" + other + "' and '" + name + "'";
+      problems.add(where, given, "one category of that id", "number them anew");
     }
   }
 
@@ -224,11 +231,13 @@ final class CocoIndex {
 
   private void checkSections() {
     for (String needed : List.of("images", "annotations", "categories")) {
-      problems.require(
-          sections.contains(needed),
-          file.toString(),
-          "the keys " + String.join(", ", sections),
-          "a list '" + needed + "', as in COCO's instances files");
+      if (!sections.contains(needed)) {
+        problems.add(
+            file.toString(),
+            "the keys " + String.join(", ", sections),
+            "a list '" + needed + "'",
+            INSTANCES);
+      }
     }
     if (problems.isEmpty()) {
       problems.require(

@@ -78,7 +78,8 @@ public final class CocoPlugin implements SourcePlugin<CocoConfig, CocoPart> {
       throw Places.problem(
           Path.of(config.path()).resolve(config.images()),
           "none of the " + rejects.size() + " images; the first: " + rejects.get(0).path(),
-          "the images that " + config.annotations() + " names");
+          "the images that " + config.annotations() + " names",
+          "set images to the folder that their names start from");
     }
     List<Long> ids = List.copyOf(index.categories().keySet());
     return new Listing<>(

@@ -46,7 +46,8 @@ final class CsvList {
     try (CsvReader reader = new CsvReader(Places.reader(list.file), separator)) {
       list.read(reader);
     } catch (CharacterCodingException e) {
-      throw Places.problem(list.file, "bytes that are not UTF-8", "a CSV or TSV file in UTF-8");
+      throw Places.problem(
+          list.file, "bytes that are not UTF-8", "a CSV or TSV file in UTF-8", "save it in UTF-8");
     } catch (IOException e) {
       throw new LacunaException(
           Kind.DATA,
@@ -136,7 +137,8 @@ final class CsvList {
           file,
           "%d lines and no image; the first: %s: %s, %s"
               .formatted(rejects.size(), first.path(), first.reason(), first.detail()),
-          "paths of images below " + root(config).normalize());
+          "paths of images below " + root(config).normalize(),
+          "set root to the folder that they start from, and image to their column");
     }
   }
 

@@ -43,11 +43,13 @@ record IdxFile(Path path, int[] sizes, boolean packed) {
         throw Places.problem(
             path,
             "%d bytes of values, but the header claims %d".formatted(found, claimed),
-            "a whole file; fetch it again");
+            "a whole file",
+            "fetch it again");
       }
       return file;
     } catch (EOFException e) {
-      throw Places.problem(path, "a file that ends within its header", "a file of MNIST's kind");
+      throw Places.problem(
+          path, "a file that ends within its header", "a file of MNIST's kind", "fetch it again");
     } catch (IOException e) {
       throw Places.unreadable(path, e);
     }
@@ -77,7 +79,8 @@ record IdxFile(Path path, int[] sizes, boolean packed) {
       throw Places.problem(
           path,
           "the first bytes %08x".formatted(magic),
-          "%08x: unsigned bytes in %d dimensions".formatted(expected, dimensions));
+          "%08x: unsigned bytes in %d dimensions".formatted(expected, dimensions),
+          "set images and labels to the names of the files");
     }
     int[] sizes = new int[dimensions];
     long item = 1;
@@ -88,7 +91,8 @@ record IdxFile(Path path, int[] sizes, boolean packed) {
         throw Places.problem(
             path,
             "a size of " + Integer.toUnsignedString(sizes[d]) + " in dimension " + d,
-            "1 or more, and at most " + ImageDecoder.MAX_PIXELS + " pixels to an image");
+            "1 or more, and at most " + ImageDecoder.MAX_PIXELS + " pixels to an image",
+            "fetch it again");
       }
     }
     return sizes;

@@ -81,11 +81,13 @@ public final class ImageFolderPlugin implements SourcePlugin<ImageFolderConfig, 
     }
     Problems problems = new Problems();
     for (String folder : scan.folders()) {
-      problems.require(
-          filled.contains(folder),
-          Path.of(path, folder).toString(),
-          "a class folder without an image" + refused(scan, folder),
-          "at least one image; remove the folder, or hide it with a leading dot");
+      if (!filled.contains(folder)) {
+        problems.add(
+            Path.of(path, folder).toString(),
+            "a class folder without an image" + refused(scan, folder),
+            "at least one image",
+            "remove the folder, or hide it with a leading dot");
+      }
     }
     problems.throwIfAny(Kind.DATA);
     return List.copyOf(filled);

@@ -2,6 +2,7 @@ package ai.lacuna.data.source.parquet;
 
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.config.Suggestion;
+import ai.lacuna.data.shard.Row;
 import java.util.List;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.GroupType;
@@ -28,7 +29,7 @@ final class Columns {
   /** Reports every column that is missing or of another type than expected. */
   void check(MessageType schema, String file, Problems problems) {
     if (!schema.containsField(image)) {
-      List<String> found = schema.getFields().stream().map(Type::getName).toList();
+      List<String> found = names(schema);
       problems.add(
           file,
           "columns " + String.join(", ", found),
@@ -38,16 +39,30 @@ final class Columns {
       problems.add(
           file + ", column '" + image + "'",
           describe(schema.getType(image)),
-          "struct<bytes: binary, path: string>, binary, or string with paths");
+          "struct<bytes: binary, path: string>, binary, or string with paths",
+          "set image to a column with images");
     }
-    if (schema.containsField(label)
-        && !isInteger(schema.getType(label))
-        && !isText(schema.getType(label))) {
+    if (label.equals(ParquetConfig.NONE)) {
+      return;
+    }
+    if (!schema.containsField(label)) {
+      problems.add(
+          file,
+          "columns " + String.join(", ", names(schema)),
+          "a column '" + label + "' with classes",
+          "set label to the column's name, or to none if images have no class; "
+              + Suggestion.didYouMean(label, names(schema)));
+    } else if (!isInteger(schema.getType(label)) && !isText(schema.getType(label))) {
       problems.add(
           file + ", column '" + label + "'",
           describe(schema.getType(label)),
-          "int64 or int32 class indices, or string with names");
+          "int64 or int32 class indices, or string with names",
+          "set label to a column with classes, or to none");
     }
+  }
+
+  private static List<String> names(MessageType schema) {
+    return schema.getFields().stream().map(Type::getName).toList();
   }
 
   private static boolean isImage(Type type) {
@@ -126,16 +141,19 @@ final class Columns {
     return absent(struct, "path") ? "" : struct.getString("path", 0);
   }
 
-  /** The name of the class, empty if the row has none. */
-  String labelName(Group row) {
-    return absent(row, label) ? "" : row.getString(label, 0).strip();
+  /** What the row says of its class: a name, or a number as text; empty if it says nothing. */
+  String label(Group row) {
+    if (absent(row, label)) {
+      return "";
+    }
+    if (isText(row.getType().getType(label))) {
+      return row.getString(label, 0).strip();
+    }
+    long number = number(row);
+    return number == Row.UNLABELLED ? "" : Long.toString(number);
   }
 
-  /** The class index, -1 if the row has none. */
-  long label(Group row) {
-    if (absent(row, label)) {
-      return -1;
-    }
+  private long number(Group row) {
     boolean wide =
         row.getType().getType(label).asPrimitiveType().getPrimitiveTypeName()
             == PrimitiveTypeName.INT64;

@@ -28,15 +28,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parquet files in the schema that Hugging Face data sets use for images. Class names come from the
- * footer; rows keep their order. An image without bytes is read from its path, relative to the
- * Parquet file.
+ * footer, of a file, or of the rows; rows keep their order. An image without bytes is read from its
+ * path, relative to the Parquet file.
  */
 public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetPart> {
 
@@ -66,12 +66,12 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
     Problems problems = new Problems();
     List<List<String>> classes = new ArrayList<>();
     List<Sized> groups = new ArrayList<>();
-    boolean named = false;
+    Map<String, Boolean> named = new TreeMap<>();
     for (Path file : files(config)) {
       try (ShardReader reader = new ShardReader(file)) {
         columns.check(reader.schema(), file.toString(), problems);
         classes.add(classNames(reader, config));
-        named |= columns.hasNames(reader.schema());
+        named.put(file.getFileName().toString(), columns.hasNames(reader.schema()));
         int[] groupRows = reader.groupRows();
         long[] groupBytes = reader.groupBytes();
         for (int g = 0; g < groupRows.length; g++) {
@@ -80,7 +80,10 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
         }
       } catch (IOException e) {
         problems.add(
-            file.toString(), String.valueOf(e.getMessage()), "a Parquet file with a sound footer");
+            file.toString(),
+            String.valueOf(e.getMessage()),
+            "a Parquet file with a sound footer",
+            "fetch or write it again");
       }
     }
     problems.throwIfAny(Kind.DATA);
@@ -88,10 +91,8 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
       throw new LacunaException(
           Kind.DATA, config.path(), "Parquet files without a row", "images", "check the path");
     }
-    List<String> names = agreed(classes, config);
-    if (names.isEmpty()) {
-      names = named ? found(config, columns) : numbered(config, columns);
-    }
+    requireOneKind(named, config);
+    List<String> names = names(config, columns, classes);
     return new Listing<>(
         Vocabulary.ofClasses(names), config.channels(), parts(groups, target, names), List.of(), 0);
   }
@@ -126,6 +127,31 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
     return metadata == null ? List.of() : ShardSchema.classNames(metadata, config.label());
   }
 
+  private static void requireOneKind(Map<String, Boolean> named, ParquetConfig config) {
+    if (Set.copyOf(named.values()).size() > 1) {
+      throw new LacunaException(
+          Kind.DATA,
+          config.path() + ", column '" + config.label() + "'",
+          "names of classes in some files and numbers in others: " + named.keySet(),
+          "one of the two in all files",
+          "set files to those that belong together");
+    }
+  }
+
+  /** The classes of a file of classes; else those of the footers; else those that rows tell. */
+  private static List<String> names(
+      ParquetConfig config, Columns columns, List<List<String>> footers) {
+    ClassList classes = classList(config);
+    if (config.label().equals(ParquetConfig.NONE)) {
+      return List.of();
+    }
+    if (classes != null) {
+      return classes.names();
+    }
+    List<String> names = agreed(footers, config);
+    return names.isEmpty() ? found(config, columns) : names;
+  }
+
   private static List<String> agreed(List<List<String>> classes, ParquetConfig config) {
     Set<List<String>> different = Set.copyOf(classes);
     if (different.size() > 1) {
@@ -135,81 +161,73 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
           "files whose footers name different classes: "
               + different.stream().limit(2).map(String::valueOf).collect(Collectors.joining(", ")),
           "the same classes in all files",
-          "import them as separate data sets");
+          "set files to those that belong together, or import them as separate data sets");
     }
     return classes.get(0);
   }
 
-  /** Classes called by the names that rows give them. */
   private static List<String> found(ParquetConfig config, Columns columns) {
-    Set<String> names = new HashSet<>();
+    Set<String> labels = new HashSet<>();
     for (Path file : files(config)) {
       try (ShardReader reader = new ShardReader(file)) {
-        for (int g = 0; g < reader.groupRows().length; g++) {
+        int groups = reader.groupRows().length;
+        for (int g = 0; g < groups && labels.size() <= ClassList.MOST; g++) {
           for (Group row : reader.read(g, List.of(config.label()))) {
-            names.add(columns.labelName(row));
+            labels.add(columns.label(row));
           }
         }
       } catch (IOException e) {
         throw Places.unreadable(file, e);
       }
     }
-    names.remove("");
-    return ClassList.found(names, config.path() + ", column '" + config.label() + "'").names();
+    labels.remove("");
+    return ClassList.found(labels, config.path() + ", column '" + config.label() + "'").names();
   }
 
-  /** Classes called by their numbers, for files that have labels but no names for them. */
-  private static List<String> numbered(ParquetConfig config, Columns columns) {
-    long largest = -1;
-    for (Path file : files(config)) {
-      try (ShardReader reader = new ShardReader(file)) {
-        for (int g = 0; g < reader.groupRows().length; g++) {
-          for (Group row : reader.read(g, List.of(config.label()))) {
-            largest = Math.max(largest, columns.label(row));
-          }
-        }
-      } catch (IOException e) {
-        throw Places.unreadable(file, e);
-      }
-    }
-    if (largest >= 1_000_000) {
-      throw new LacunaException(
-          Kind.DATA,
-          config.path() + ", column '" + config.label() + "'",
-          "a label of " + largest,
-          "class indices counted from 0",
-          "set label to the column with classes");
-    }
-    return IntStream.rangeClosed(0, (int) largest).mapToObj(Integer::toString).toList();
+  private static @Nullable ClassList classList(ParquetConfig config) {
+    return config.classes().isBlank() ? null : ClassList.read(classFile(config));
+  }
+
+  private static Path classFile(ParquetConfig config) {
+    Path path = Path.of(config.path()).toAbsolutePath();
+    return (Files.isDirectory(path) ? path : Objects.requireNonNull(path.getParent()))
+        .resolve(config.classes());
   }
 
   @Override
   public void read(ParquetConfig config, ParquetPart part, RowSink sink) throws IOException {
     Columns columns = new Columns(config);
-    Map<String, Integer> classes = new HashMap<>();
-    part.classes().forEach(name -> classes.put(name, classes.size()));
+    Map<String, Integer> names = new HashMap<>();
+    part.classes().forEach(name -> names.put(name, names.size()));
+    ClassList classes = classList(config);
     for (ParquetPart.Group group : part.groups()) {
       Path file = file(config, group.file());
       try (ShardReader reader = new ShardReader(file)) {
+        boolean named = columns.hasNames(reader.schema());
         List<Group> rows = reader.read(group.index(), columns.names());
         for (int r = 0; r < rows.size(); r++) {
           String name = "%s#%d.%d".formatted(group.file(), group.index(), r);
-          Integer label =
-              columns.hasNames(reader.schema())
-                  ? label(columns.labelName(rows.get(r)), classes)
-                  : Integer.valueOf(label(columns.label(rows.get(r))));
-          deliver(columns, rows.get(r), name, file, label, sink);
+          String text = columns.label(rows.get(r));
+          Integer label = text.isEmpty() ? Integer.valueOf(Row.UNLABELLED) : null;
+          if (label == null && classes != null) {
+            label = classes.index(text);
+          } else if (label == null) {
+            label = named ? names.get(text) : number(text, part.classes().size());
+          }
+          if (label == null) {
+            String detail = "'%s' is none of the %d classes".formatted(text, part.classes().size());
+            sink.reject(new Reject(name, "bad-label", detail));
+          } else {
+            deliver(columns, rows.get(r), name, file, label, sink);
+          }
         }
       }
     }
   }
 
-  private static Integer label(String name, Map<String, Integer> classes) {
-    return name.isEmpty() ? Row.UNLABELLED : classes.getOrDefault(name, Integer.MIN_VALUE);
-  }
-
-  private static int label(long index) {
-    return index == (int) index ? (int) index : Integer.MIN_VALUE;
+  private static @Nullable Integer number(String text, int classes) {
+    long number = Long.parseLong(text);
+    return number >= 0 && number < classes ? (int) number : null;
   }
 
   private static void deliver(
@@ -235,6 +253,9 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
     StringBuilder text = new StringBuilder();
     text.append(config.image()).append('\n').append(config.label()).append('\n');
     text.append(config.channels()).append('\n');
+    if (!config.classes().isBlank()) {
+      text.append(new ContentDigest(config, digests).file("classes", classFile(config)).value());
+    }
     for (Path file : files(config)) {
       try {
         text.append(file.getFileName()).append('\0').append(digests.of(file)).append('\n');
@@ -271,33 +292,11 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
   }
 
   private static List<Path> files(ParquetConfig config) {
-    Path path = Path.of(config.path());
-    if (Files.isRegularFile(path)) {
-      return List.of(path);
-    }
-    if (!Files.isDirectory(path)) {
-      throw new LacunaException(
-          Kind.DATA, config.path(), "no such file or folder", "Parquet files", "check the path");
-    }
-    try (Stream<Path> entries = Files.list(path)) {
-      List<Path> files =
-          entries
-              .filter(f -> f.getFileName().toString().endsWith(".parquet"))
-              .filter(f -> !f.getFileName().toString().startsWith("."))
-              .sorted()
-              .toList();
-      if (files.isEmpty()) {
-        throw new LacunaException(
-            Kind.DATA,
-            config.path(),
-            "a folder without *.parquet files",
-            "Parquet files",
-            "check the path");
-      }
-      return files;
-    } catch (IOException e) {
-      throw Places.unreadable(path, e);
-    }
+    return Places.files(
+        Path.of(config.path()),
+        config.files(),
+        name -> name.endsWith(".parquet"),
+        "Parquet files (*.parquet)");
   }
 
   private static Path file(ParquetConfig config, String name) {

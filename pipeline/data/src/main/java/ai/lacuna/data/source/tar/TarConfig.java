@@ -4,11 +4,13 @@ import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.Doc;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.config.Range;
+import ai.lacuna.data.source.Places;
 
 /** Settings of the source {@code tar}. */
 public record TarConfig(
     @Doc("A tar archive, packed with gzip or not, or a folder of *.tar, *.tar.gz and *.tgz.")
         String path,
+    @Doc("Which archives of the folder, such as train-*.tar; without, all of them.") String files,
     @Doc("The ending of the image in a sample, such as jpg; without, any ending of images.")
         String image,
     @Doc("The ending of the label in a sample; without, cls, else json; 'none' takes no label.")
@@ -24,12 +26,13 @@ public record TarConfig(
 
   /** Any image with {@code .cls} or {@code .json}, RGB; the path must be given. */
   public static TarConfig defaults() {
-    return new TarConfig("", "", "", "label", "", 3);
+    return new TarConfig("", "", "", "", "label", "", 3);
   }
 
   @Override
   public void check(Problems problems) {
     problems.require(!path.isBlank(), "path", "nothing", "a tar archive or a folder of them");
+    problems.require(Places.isPattern(files), "files", files, "a pattern such as train-*.tar");
     problems.require(!field.isBlank(), "field", "nothing", "a key, such as label");
   }
 }

@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +77,8 @@ public final class TarPlugin implements SourcePlugin<TarConfig, TarPart> {
       throw Places.problem(
           Path.of(config.path()),
           "archives without an image (" + scan.ignored() + " other entries)",
-          "entries such as 0001.jpg and 0001.cls");
+          "entries such as 0001.jpg and 0001.cls",
+          "set image to the ending of the images");
     }
     return new Listing<>(
         Vocabulary.ofClasses(classes.names()), config.channels(), parts, List.of(), scan.ignored());
@@ -120,27 +120,15 @@ public final class TarPlugin implements SourcePlugin<TarConfig, TarPart> {
   }
 
   private static List<Path> archives(TarConfig config) {
-    Path path = Path.of(config.path());
-    if (!Files.isDirectory(path)) {
-      return List.of(Places.file(path, "a tar archive or a folder of them"));
-    }
-    Places.folder(path);
-    try (Stream<Path> entries = Files.list(path)) {
-      List<Path> archives =
-          entries.filter(file -> Files.isRegularFile(file) && isArchive(file)).sorted().toList();
-      if (archives.isEmpty()) {
-        throw Places.problem(
-            path, "a folder without archives", "files " + String.join(", ", ENDINGS));
-      }
-      return archives;
-    } catch (IOException e) {
-      throw Places.unreadable(path, e);
-    }
+    return Places.files(
+        Path.of(config.path()),
+        config.files(),
+        TarPlugin::isArchive,
+        "tar archives (" + String.join(", ", ENDINGS) + ")");
   }
 
-  private static boolean isArchive(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && ENDINGS.stream().anyMatch(name::endsWith);
+  private static boolean isArchive(String name) {
+    return ENDINGS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
   }
 
   private static @Nullable Path classFile(TarConfig config) {

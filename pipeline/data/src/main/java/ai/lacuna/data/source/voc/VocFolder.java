@@ -134,7 +134,11 @@ final class VocFolder {
               .sorted()
               .toList();
       if (stems.isEmpty()) {
-        throw Places.problem(folder, "a folder without *.xml files", "an XML file for each image");
+        throw Places.problem(
+            folder,
+            "a folder without *.xml files",
+            "an XML file for each image",
+            "set annotations to their folder");
       }
       return stems;
     } catch (IOException e) {
@@ -153,7 +157,9 @@ final class VocFolder {
           file.toString(),
           "no such file",
           "a list of images",
-          "set split to its name; " + Suggestion.didYouMean(config.split(), splits()));
+          splits().isEmpty()
+              ? "leave split out to take all images, or set splits to the folder of lists"
+              : "set split to its name; " + Suggestion.didYouMean(config.split(), splits()));
     }
     Set<String> stems = new LinkedHashSet<>();
     for (String line : Places.lines(file, "a list of images")) {
@@ -173,7 +179,7 @@ final class VocFolder {
           .map(ImageFiles::stem)
           .toList();
     } catch (IOException e) {
-      return List.of("none");
+      return List.of();
     }
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.config.Problem;
+import ai.lacuna.api.config.Problems;
 import ai.lacuna.data.TestImages;
 import ai.lacuna.data.shard.Row;
 import ai.lacuna.data.shard.ShardWriter;
@@ -74,7 +76,7 @@ class ParquetPluginTest {
   @Test
   void mapsPlainColumnsAndNumbersTheirClasses() throws IOException {
     plain("p.parquet", 0, 2, 1);
-    ParquetConfig config = new ParquetConfig(folder.toString(), "picture", "kind", 3);
+    ParquetConfig config = config("picture", "kind");
     Listing<ParquetPart> listing = plan(config);
     assertThat(listing.classes()).containsExactly("0", "1", "2");
     assertThat(read(config, listing)).extracting(Row::label).containsExactly(0, 2, 1);
@@ -98,7 +100,7 @@ class ParquetPluginTest {
         writer.write(row);
       }
     }
-    ParquetConfig config = new ParquetConfig(folder.toString(), "file", "kind", 3);
+    ParquetConfig config = config("file", "kind");
     Listing<ParquetPart> listing = plan(config);
     assertThat(listing.classes()).containsExactly("cat", "dog");
     List<Row> rows = read(config, listing);
@@ -127,9 +129,86 @@ class ParquetPluginTest {
         .isInstanceOf(LacunaException.class)
         .hasMessageContaining("given columns picture, kind")
         .hasMessageContaining("expected a column 'image' with images");
-    assertThatThrownBy(() -> plan(new ParquetConfig(folder.toString(), "kind", "picture", 3)))
+    assertThatThrownBy(() -> plan(config("kind", "picture")))
         .hasMessageContaining("column 'kind': given optional int32 kind")
         .hasMessageContaining("column 'picture': given optional binary picture");
+  }
+
+  @Test
+  void aLabelColumnThatIsMissingIsNotTakenForImagesWithoutClasses() throws IOException {
+    plain("p.parquet", 0, 1);
+    assertThatThrownBy(() -> plan(config("picture", "knid")))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageContaining("given columns picture, kind")
+        .hasMessageContaining("expected a column 'knid' with classes")
+        .hasMessageContaining("did you mean 'kind'?")
+        .hasMessageContaining("none if images have no class");
+    ParquetConfig unlabelled = config("picture", "none");
+    assertThat(plan(unlabelled).classes()).isEmpty();
+    assertThat(read(unlabelled, plan(unlabelled))).extracting(Row::label).containsExactly(-1, -1);
+  }
+
+  @Test
+  void numbersThatLeaveAClassEmptyNeedAFileOfClasses() throws IOException {
+    plain("p.parquet", 0, 3, 7, -1);
+    assertThatThrownBy(() -> plan(config("picture", "kind")))
+        .hasMessageContaining("labels up to 7, but no image of class [1, 2, 4, 5, 6]")
+        .hasMessageContaining("set classes to a file");
+    Files.writeString(folder.resolve("classes.txt"), "0 cat\n3 dog\n");
+    ParquetConfig config =
+        new ParquetConfig(folder.toString(), "", "picture", "kind", "classes.txt", 3);
+    Listing<ParquetPart> listing = plan(config);
+    assertThat(listing.classes()).containsExactly("cat", "dog");
+    List<Reject> rejects = new ArrayList<>();
+    assertThat(read(config, listing, rejects)).extracting(Row::label).containsExactly(0, 1, -1);
+    assertThat(rejects)
+        .containsExactly(new Reject("p.parquet#0.2", "bad-label", "'7' is none of the 2 classes"));
+    String before = plugin.digest(config, FileDigests.unremembered());
+    Files.writeString(folder.resolve("classes.txt"), "0 cat\n3 fox\n");
+    assertThat(plugin.digest(config, FileDigests.unremembered())).isNotEqualTo(before);
+  }
+
+  @Test
+  void aPatternChoosesASplit() throws IOException {
+    shard("train-0.parquet", List.of("cat", "dog"), Row.of("a", TestImages.png(2, 2, 1), 0));
+    shard("train-1.parquet", List.of("cat", "dog"), Row.of("b", TestImages.png(2, 2, 2), 1));
+    shard("test-0.parquet", List.of("cat", "dog"), Row.of("c", TestImages.png(2, 2, 3), 1));
+    ParquetConfig train = files("train-*.parquet");
+    assertThat(read(train, plan(train))).extracting(Row::path).containsExactly("a", "b");
+    String digest = plugin.digest(train, FileDigests.unremembered());
+    shard("test-0.parquet", List.of("cat", "dog"), Row.of("d", TestImages.png(2, 2, 4), 0));
+    assertThat(plugin.digest(train, FileDigests.unremembered())).isEqualTo(digest);
+    assertThatThrownBy(() -> plan(files("tset-*")))
+        .hasMessageContaining("no file like tset-*")
+        .hasMessageContaining("there are test-0.parquet, train-0.parquet, train-1.parquet");
+    Path file = folder.resolve("test-0.parquet");
+    assertThatThrownBy(
+            () -> plan(new ParquetConfig(file.toString(), "t*", "image", "label", "", 3)))
+        .hasMessageContaining("a file, and files: t*");
+    Problems problems = new Problems();
+    files("train-[").check(problems);
+    files("data/train-*").check(problems);
+    assertThat(problems.list()).extracting(Problem::path).containsExactly("files", "files");
+  }
+
+  @Test
+  void namesInSomeFilesAndNumbersInOthersAreRefused() throws IOException {
+    plain("a.parquet", 0);
+    MessageType type =
+        MessageTypeParser.parseMessageType(
+            "message m { optional binary picture; optional binary kind (STRING); }");
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(new LocalOutputFile(folder.resolve("b.parquet")))
+            .withConf(new PlainParquetConfiguration())
+            .withType(type)
+            .build()) {
+      Group row = new SimpleGroup(type);
+      row.add("picture", Binary.fromConstantByteArray(new byte[] {1}));
+      row.add("kind", "cat");
+      writer.write(row);
+    }
+    assertThatThrownBy(() -> plan(config("picture", "kind")))
+        .hasMessageContaining("names of classes in some files and numbers in others");
   }
 
   @Test
@@ -141,15 +220,19 @@ class ParquetPluginTest {
 
   @Test
   void namesBrokenAndMissingFiles() throws IOException {
-    assertThatThrownBy(() -> plan(config())).hasMessageContaining("without *.parquet files");
+    assertThatThrownBy(() -> plan(config()))
+        .hasMessageContaining("a folder without Parquet files (*.parquet)");
     Files.writeString(folder.resolve("broken.parquet"), "PAR1 and then nothing of use PAR1");
     assertThatThrownBy(() -> plan(config()))
         .isInstanceOf(LacunaException.class)
         .hasMessageContaining("broken.parquet")
         .hasMessageContaining("a Parquet file with a sound footer");
     assertThatThrownBy(
-            () -> plan(new ParquetConfig(folder.resolve("no").toString(), "image", "label", 3)))
-        .hasMessageContaining("no such file or folder");
+            () ->
+                plan(
+                    new ParquetConfig(
+                        folder.resolve("no").toString(), "", "image", "label", "", 3)))
+        .hasMessageContaining("no such file");
   }
 
   @Test
@@ -162,7 +245,15 @@ class ParquetPluginTest {
   }
 
   private ParquetConfig config() {
-    return new ParquetConfig(folder.toString(), "image", "label", 3);
+    return config("image", "label");
+  }
+
+  private ParquetConfig config(String image, String label) {
+    return new ParquetConfig(folder.toString(), "", image, label, "", 3);
+  }
+
+  private ParquetConfig files(String pattern) {
+    return new ParquetConfig(folder.toString(), pattern, "image", "label", "", 3);
   }
 
   private Listing<ParquetPart> plan(ParquetConfig config) {

@@ -247,7 +247,7 @@ class HostileArchiveTest {
   }
 
   private TarConfig config() {
-    return new TarConfig(archive().toString(), "", "", "label", "", 3);
+    return new TarConfig(archive().toString(), "", "", "", "label", "", 3);
   }
 
   private Collected all() throws IOException {

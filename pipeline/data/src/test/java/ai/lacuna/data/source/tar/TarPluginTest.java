@@ -59,15 +59,15 @@ class TarPluginTest {
         .file("3.json", "{\"kind\": \"cow\"}")
         .file("4.png", PNG)
         .write(folder.resolve("x.tar"));
-    TarConfig named = new TarConfig(folder.toString(), "", "", "kind", "", 3);
+    TarConfig named = new TarConfig(folder.toString(), "", "", "", "kind", "", 3);
     assertThat(plan(named).classes()).containsExactly("cat", "cow", "dog");
     assertThat(all(named).rows).extracting(Row::label).containsExactly(2, 0, 1, -1);
     Files.writeString(folder.resolve("classes.txt"), "dog\ncat\n");
-    Collected all = all(new TarConfig(folder.toString(), "", "", "kind", "classes.txt", 3));
+    Collected all = all(new TarConfig(folder.toString(), "", "", "", "kind", "classes.txt", 3));
     assertThat(all.rows).extracting(Row::label).containsExactly(0, 1, -1);
     assertThat(all.rejects)
         .containsExactly(new Reject("x.tar/3.png", "bad-label", "'cow' is not among the classes"));
-    assertThat(all(new TarConfig(folder.toString(), "", "none", "kind", "", 3)).rows)
+    assertThat(all(new TarConfig(folder.toString(), "", "", "none", "kind", "", 3)).rows)
         .extracting(Row::label)
         .containsOnly(-1);
   }
@@ -154,9 +154,9 @@ class TarPluginTest {
   void saysWhatIsWrongWithThePlace() throws IOException {
     assertThatThrownBy(() -> plan(config("", "", "")))
         .isInstanceOf(LacunaException.class)
-        .hasMessageContaining("given a folder without archives, expected files .tar, .tar.gz");
+        .hasMessageContaining("given a folder without tar archives (.tar, .tar.gz, .tgz)");
     TarConfig nowhere =
-        new TarConfig(folder.resolve("nowhere.tar").toString(), "", "", "label", "", 3);
+        new TarConfig(folder.resolve("nowhere.tar").toString(), "", "", "", "label", "", 3);
     assertThatThrownBy(() -> plan(nowhere)).hasMessageContaining("given no such file");
     new TestArchives().file("notes.txt", "").write(folder.resolve("x.tar"));
     assertThatThrownBy(() -> plan(config("", "", "")))
@@ -166,6 +166,18 @@ class TarPluginTest {
     assertThatThrownBy(() -> plan(config("", "", "")))
         .hasMessageContaining("x.tar")
         .hasMessageContaining("expected a whole tar archive");
+  }
+
+  @Test
+  void aPatternChoosesASplit() throws IOException {
+    new TestArchives().file("1.png", PNG).write(folder.resolve("train-0.tar"));
+    new TestArchives().file("2.png", PNG).write(folder.resolve("val-0.tar"));
+    TarConfig train = new TarConfig(folder.toString(), "train-*", "", "", "label", "", 3);
+    assertThat(all(train).rows).extracting(Row::path).containsExactly("train-0.tar/1.png");
+    TarConfig typo = new TarConfig(folder.toString(), "trian-*", "", "", "label", "", 3);
+    assertThatThrownBy(() -> plan(typo))
+        .hasMessageContaining("no file like trian-*")
+        .hasMessageContaining("there are train-0.tar, val-0.tar");
   }
 
   @Test
@@ -180,7 +192,7 @@ class TarPluginTest {
   }
 
   private TarConfig config(String image, String label, String classes) {
-    return new TarConfig(folder.toString(), image, label, "label", classes, 3);
+    return new TarConfig(folder.toString(), "", image, label, "label", classes, 3);
   }
 
   private Listing<TarPart> plan(TarConfig config) {
