@@ -110,10 +110,15 @@ public final class Plugins {
 
   /** The jar or folder that an object's class came from, for people. */
   public static String origin(Object plugin) {
-    return PluginChecks.file(plugin.getClass())
+    return originOf(plugin.getClass());
+  }
+
+  /** The jar or folder that a class came from, for people. */
+  public static String originOf(Class<?> type) {
+    return PluginChecks.file(type)
         .map(Path::getFileName)
         .map(Path::toString)
-        .orElse(plugin.getClass().getName());
+        .orElse(type.getName());
   }
 
   private <T> boolean claim(Map<String, T> names, String name, T thing, String what) {

@@ -71,8 +71,7 @@ final class PluginsCommand implements Callable<Integer> {
     for (WorkflowPlugin p : plugins.workflow()) {
       for (WorkflowPlugin.Part part : p.parts()) {
         List<SettingRow> settings = settings(part.configType());
-        rows.add(
-            new Row(part.group(), part.name(), part.summary(), Plugins.origin(p), settings, ""));
+        rows.add(new Row(part.group(), part.name(), part.summary(), origin(p, part), settings, ""));
       }
     }
     PrintWriter out = output.out();
@@ -83,6 +82,12 @@ final class PluginsCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  // A part may come from another jar than the plugin that knows of it: sources, augmentations.
+  private static String origin(WorkflowPlugin plugin, WorkflowPlugin.Part part) {
+    Class<?> type = part.configType();
+    return type == null ? Plugins.origin(plugin) : Plugins.originOf(type);
   }
 
   private static void print(List<Row> rows, PrintWriter out) {

@@ -22,7 +22,10 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Compiles an objective's plugin from source and puts it into a jar, as a stranger would. */
+/**
+ * Compiles an objective's plugin from source, and others beside it, and puts them into a jar, as a
+ * stranger would.
+ */
 final class PluginJar {
 
   private static final String USUAL =
@@ -50,13 +53,15 @@ final class PluginJar {
       """;
 
   private final Map<String, String> sources = new LinkedHashMap<>();
-  private final Manifest manifest = new Manifest();
+  private final Map<String, String> services = new LinkedHashMap<>();
   private final String type;
+  private final Manifest manifest = new Manifest();
   private String left = "";
 
   PluginJar(String type, String name) {
     this.type = type;
     sources.put(type, USUAL.replace("@TYPE@", type).replace("@NAME@", name));
+    services.put("ai.lacuna.api.ObjectivePlugin", type);
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
   }
 
@@ -71,6 +76,13 @@ final class PluginJar {
   PluginJar without(String helper, String source) {
     sources.put(helper, source);
     left = helper;
+    return this;
+  }
+
+  /** With a plugin of another kind beside it. */
+  PluginJar beside(String service, String type, String source) {
+    sources.put(type, source);
+    services.put(service, type);
     return this;
   }
 
@@ -94,8 +106,10 @@ final class PluginJar {
           put(entries, path, Files.readAllBytes(file));
         }
       }
-      byte[] service = ("stranger." + type + "\n").getBytes(StandardCharsets.UTF_8);
-      put(entries, "META-INF/services/ai.lacuna.api.ObjectivePlugin", service);
+      for (Map.Entry<String, String> service : services.entrySet()) {
+        byte[] line = ("stranger." + service.getValue() + "\n").getBytes(StandardCharsets.UTF_8);
+        put(entries, "META-INF/services/" + service.getKey(), line);
+      }
     }
     return jar;
   }
