@@ -39,8 +39,9 @@ public final class ShardReader implements Closeable {
                   .usePageChecksumVerification()
                   .build());
     } catch (RuntimeException e) { // how Parquet reports a file that is none
-      // Parquet names the file by its object's hash.
-      String why = String.valueOf(e.getMessage()).replaceFirst("^\\S+@\\p{XDigit}+ ", "it ");
+      // Parquet names the file by its object's hash, and adds whole schemas in further lines.
+      String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      String why = first.replaceFirst("^\\S+@\\p{XDigit}+ ", "it ");
       throw new IOException("not a readable Parquet file: " + file + " (" + why + ")", e);
     }
   }

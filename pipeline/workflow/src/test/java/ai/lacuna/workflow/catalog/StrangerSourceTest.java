@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,12 @@ class StrangerSourceTest {
         .beside("ai.lacuna.data.source.SourcePlugin", "Ramps", RAMPS)
         .beside("ai.lacuna.data.augment.AugmentationPlugin", "Noise", NOISE)
         .write(folder, "stranger");
+  }
+
+  // The command line leaves the jar's loader to its thread, which other tests use after this one.
+  @AfterEach
+  void restoreLoader() {
+    Thread.currentThread().setContextClassLoader(StrangerSourceTest.class.getClassLoader());
   }
 
   private static JsonNode json(String... args) throws IOException {

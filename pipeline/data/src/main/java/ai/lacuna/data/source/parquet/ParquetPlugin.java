@@ -2,6 +2,7 @@ package ai.lacuna.data.source.parquet;
 
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.LacunaException.Kind;
+import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.data.shard.Row;
 import ai.lacuna.data.shard.ShardReader;
@@ -172,7 +173,7 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
       try (ShardReader reader = new ShardReader(file)) {
         int groups = reader.groupRows().length;
         for (int g = 0; g < groups && labels.size() <= ClassList.MOST; g++) {
-          for (Group row : reader.read(g, List.of(config.label()))) {
+          for (Group row : rows(reader, file, g, List.of(config.label()))) {
             labels.add(columns.label(row));
           }
         }
@@ -204,7 +205,7 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
       Path file = file(config, group.file());
       try (ShardReader reader = new ShardReader(file)) {
         boolean named = columns.hasNames(reader.schema());
-        List<Group> rows = reader.read(group.index(), columns.names());
+        List<Group> rows = rows(reader, file, group.index(), columns.names());
         for (int r = 0; r < rows.size(); r++) {
           String name = "%s#%d.%d".formatted(group.file(), group.index(), r);
           String text = columns.label(rows.get(r));
@@ -222,6 +223,22 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
           }
         }
       }
+    }
+  }
+
+  private static List<Group> rows(ShardReader reader, Path file, int group, List<String> columns) {
+    try {
+      return reader.read(group, columns);
+    } catch (IOException e) { // damage, nearly always: no retry mends it
+      throw new LacunaException(
+          Kind.DATA,
+          List.of(
+              new Problem(
+                  file.toString(),
+                  "a row group (%d) that cannot be read".formatted(group),
+                  "a whole Parquet file",
+                  "fetch or write it again")),
+          e);
     }
   }
 
@@ -277,7 +294,7 @@ public final class ParquetPlugin implements SourcePlugin<ParquetConfig, ParquetP
         if (!columns.hasPaths(reader.schema()) || reader.isComplete(g, config.image(), "bytes")) {
           continue;
         }
-        for (Group row : reader.read(g, List.of(config.image()))) {
+        for (Group row : rows(reader, file, g, List.of(config.image()))) {
           String path = columns.path(row);
           if (!path.isEmpty() && columns.bytes(row).length == 0) {
             paths.add(path);

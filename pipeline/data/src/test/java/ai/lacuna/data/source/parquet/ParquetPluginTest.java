@@ -236,6 +236,20 @@ class ParquetPluginTest {
   }
 
   @Test
+  void damagedValuesAreNamedAndNotWorthARetry() throws IOException {
+    plain("p.parquet", 0, 1);
+    Listing<ParquetPart> listing = plan(config("picture", "kind"));
+    byte[] bytes = Files.readAllBytes(folder.resolve("p.parquet"));
+    Arrays.fill(bytes, 4, 40, (byte) 0xFF); // the first page's header
+    Files.write(folder.resolve("p.parquet"), bytes);
+    assertThatThrownBy(() -> read(config("picture", "kind"), listing))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageContaining("p.parquet")
+        .hasMessageContaining("a row group (0) that cannot be read")
+        .hasMessageContaining("fetch or write it again");
+  }
+
+  @Test
   void theDigestFollowsTheBytes() throws IOException {
     shard("a.parquet", List.of("cat"), Row.of("a", new byte[] {1}, 0));
     String before = plugin.digest(config(), FileDigests.unremembered());
