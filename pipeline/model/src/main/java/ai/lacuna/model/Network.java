@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An encoder and the modules of a plan, ready to be trained. Parameters are named {@code encoder.…}
@@ -47,6 +48,7 @@ public final class Network implements AutoCloseable {
   private final ImageShape image;
   private final Plan plan;
   private final Weights weights;
+  private final Casts casts;
   private final Map<String, NDArray> trainable;
   private final Backbone encoder;
   private final Optional<NDArray> maskToken;
@@ -61,6 +63,7 @@ public final class Network implements AutoCloseable {
       Weights weights,
       Weights buffers,
       Optional<MovingAverage> average,
+      Optional<Casts> shared,
       Precision precision,
       Recompute recompute,
       NDManager manager) {
@@ -72,12 +75,17 @@ public final class Network implements AutoCloseable {
     this.plan = plan;
     this.weights = weights;
     this.trainable = trainable(weights, plan.freezes());
+    casts =
+        shared
+            .map(of -> of.shared(manager, weights))
+            .orElseGet(() -> Casts.of(manager, weights, precision));
+    Weights computed = casts.weights();
     this.encoder =
         Backbones.create(
-            manager, config, image, weights.under(Backbones.PREFIX), precision, recompute);
+            manager, config, image, computed.under(Backbones.PREFIX), precision, recompute);
     maskToken =
         usesMaskToken(plan) ? Optional.of(weights.get(Backbones.MASK_TOKEN)) : Optional.empty();
-    parts = parts(plan.modules(), weights, recompute);
+    parts = parts(plan.modules(), weights, computed, recompute);
     teacher = plan.teacher().map(spec -> average(spec, average));
     this.buffers = new Buffers(manager, buffers);
   }
@@ -102,15 +110,21 @@ public final class Network implements AutoCloseable {
         average,
         Backbones.create(
             manager, config, image, own.under(Backbones.PREFIX), precision, Recompute.NOTHING),
-        parts(modules, own, Recompute.NOTHING));
+        parts(modules, own, own, Recompute.NOTHING));
   }
 
   private Map<String, Part> parts(
-      Map<String, ModuleSpec> modules, Weights from, Recompute recomputed) {
+      Map<String, ModuleSpec> modules, Weights own, Weights computed, Recompute recomputed) {
     Map<String, Part> built = new LinkedHashMap<>();
     PlanContext context = config.context(image.channels());
     modules.forEach(
-        (name, spec) -> built.put(name, part(spec, context, from.under(name + "."), recomputed)));
+        (name, spec) -> {
+          // Only the host's kernels take weights of another type.
+          boolean plain =
+              spec instanceof ModuleSpec.Custom || spec instanceof ModuleSpec.PrototypeHead;
+          Weights from = (plain ? own : computed).under(name + ".");
+          built.put(name, part(spec, context, from, recomputed));
+        });
     return built;
   }
 
@@ -161,6 +175,7 @@ public final class Network implements AutoCloseable {
         plan,
         Weights.initial(specs(config, image, plan), streams, manager),
         Weights.initial(buffers, streams, manager).under("buffer."),
+        Optional.empty(),
         Optional.empty(),
         precision,
         recompute,
@@ -263,6 +278,7 @@ public final class Network implements AutoCloseable {
             here ? weights.shared(place) : weights.copy(place),
             Weights.of(buffers.asMap()).copy(place),
             here ? teacher.map(t -> t.average().shared(place)) : Optional.empty(),
+            here ? Optional.of(casts) : Optional.empty(),
             precision,
             recompute,
             place);
@@ -296,8 +312,32 @@ public final class Network implements AutoCloseable {
     return all;
   }
 
+  /** To be called when parameters were changed, before anything is computed with them. */
+  public void parametersChanged() {
+    casts.refresh();
+  }
+
+  /**
+   * Adds the gradients of a scalar to those of {@link #trainable}. {@link Autograd#backward} alone
+   * may leave some of them in the casts that kernels compute with.
+   */
+  public void backward(NDArray loss) {
+    backward(loss, null);
+  }
+
+  /**
+   * As {@link #backward(NDArray)} for an array of any shape.
+   *
+   * @param cotangent as for {@link Autograd#backward}
+   */
+  public void backward(NDArray output, @Nullable NDArray cotangent) {
+    Autograd.backward(output, cotangent);
+    casts.gather();
+  }
+
   /** To be called before the losses of an update are computed. */
   public void beforeLoss(Moment moment) {
+    parametersChanged();
     moveTeacher(TeacherSpec.When.BEFORE_LOSS, moment);
   }
 

@@ -9,7 +9,7 @@ public enum Precision {
   FLOAT32(6, 6),
   /**
    * Matrix products, attention and GELU in bfloat16. Float32 remain: the sums inside of LayerNorm,
-   * softmax and matrix products, the residual stream and the parameters' gradients.
+   * softmax and matrix products, the residual stream and the sums of gradients over micro-batches.
    */
   BFLOAT16(15, 6);
 

@@ -188,7 +188,7 @@ class NetworkTest {
           NDManager scope = manager.newSubManager();
           Autograd.Scope recording = Autograd.recording()) {
         NDArray loss = loss(network.step(scope, images(scope, 4, 3), masks(4)));
-        Autograd.backward(loss);
+        network.backward(loss);
         losses.add(loss.getFloat());
         Map<String, float[]> of = new LinkedHashMap<>();
         network.trainable().forEach((n, a) -> of.put(n, a.getGradient().toFloatArray()));

@@ -163,7 +163,7 @@ class RecomputeTest {
       Step step = network.step(scope, images, new Draws(masks, branches), new Moment(0, 1, 1));
       NDArray output = c.output().apply(scope, step);
       results.put("output", output.toFloatArray());
-      Autograd.backward(output.pow(3).mean());
+      network.backward(output.pow(3).mean());
     }
     network
         .trainable()

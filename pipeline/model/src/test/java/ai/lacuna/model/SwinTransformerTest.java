@@ -121,7 +121,7 @@ class SwinTransformerTest {
           Autograd.Scope recording = Autograd.recording()) {
         NDArray encoded = network.step(scope, images(scope, 4, 3), masks(4)).encode();
         tokens.add(encoded.toFloatArray());
-        Autograd.backward(loss(encoded));
+        network.backward(loss(encoded));
         Map<String, float[]> of = new LinkedHashMap<>();
         network.trainable().forEach((n, a) -> of.put(n, a.getGradient().toFloatArray()));
         gradients.add(of);

@@ -94,6 +94,16 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
   }
 
   @Override
+  public void parametersChanged() {
+    network.parametersChanged();
+  }
+
+  @Override
+  public void backward(NDArray loss, NDArray share) {
+    network.backward(loss, share);
+  }
+
+  @Override
   public void beforeLoss(Moment moment) {
     network.beforeLoss(moment);
   }

@@ -62,7 +62,7 @@ final class Replica<B> {
       // Objectives may compute in plain Java numbers, which widen scalars to float64.
       NDArray loss = losses.total().toType(DataType.FLOAT32, false);
       StepLosses values = new StepLosses(value(loss), parts);
-      Autograd.backward(loss, scope.full(loss.getShape(), share));
+      task.backward(loss, scope.full(loss.getShape(), share));
       return values;
     }
   }

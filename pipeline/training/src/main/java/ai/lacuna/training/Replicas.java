@@ -97,6 +97,7 @@ final class Replicas<B> implements AutoCloseable {
     for (List<NDArray> follower : followers) {
       call("copy", follower, state);
     }
+    all.subList(1, all.size()).forEach(replica -> replica.task().parametersChanged());
   }
 
   /**

@@ -7,6 +7,7 @@ import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.plan.NamePattern;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.files.Tensor;
+import ai.lacuna.model.kernel.Autograd;
 import java.util.List;
 import java.util.Map;
 
@@ -60,15 +61,28 @@ public interface TrainingTask<B> {
   /**
    * A copy on another device, for micro-batches of its own. Its parameters and buffers are this
    * one's, in the same order, and are overwritten with this one's values before each update; its
-   * gradients are added to this one's. Of a copy only {@link #loss}, {@link #parameters} and {@link
-   * #buffers} are used, each copy by one thread at a time; what {@code loss} collects there counts
-   * for this one's {@link #afterUpdate}.
+   * gradients are added to this one's. Of a copy only {@link #loss}, {@link #backward}, {@link
+   * #parameters}, {@link #parametersChanged} and {@link #buffers} are used, each copy by one thread
+   * at a time; what {@code loss} collects there counts for this one's {@link #afterUpdate}.
    *
    * @param parent on the other device; closing it frees the copy
    */
   default TrainingTask<B> replicate(NDManager parent) {
     throw new UnsupportedOperationException(
         getClass().getName() + " cannot be trained on several devices");
+  }
+
+  /** Called on a copy when its parameters were overwritten. */
+  default void parametersChanged() {}
+
+  /**
+   * Adds the gradients of a loss to those of the parameters.
+   *
+   * @param loss a scalar that {@link #loss} gave
+   * @param share what the gradients are multiplied by, a scalar
+   */
+  default void backward(NDArray loss, NDArray share) {
+    Autograd.backward(loss, share);
   }
 
   /** Called before the losses of an update are computed. */

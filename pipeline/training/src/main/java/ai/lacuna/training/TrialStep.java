@@ -51,11 +51,12 @@ final class TrialStep implements AutoCloseable {
 
   /** Makes a step on the first micro-batch. */
   void run() {
+    task.beforeLoss(BEGINNING);
     try (NDManager scope = manager.newSubManager();
         Autograd.Scope recording = Autograd.recording()) {
       scope.tempAttachAll(task.parameters().values().toArray(new NDArray[0]));
       NDArray loss = task.loss(batch, BEGINNING, scope).total().toType(DataType.FLOAT32, false);
-      Autograd.backward(loss);
+      task.backward(loss, scope.ones(loss.getShape()));
       loss.toFloatArray();
     }
     optimizer.update(0);

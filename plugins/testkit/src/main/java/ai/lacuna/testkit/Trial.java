@@ -160,9 +160,9 @@ final class Trial implements AutoCloseable {
         });
   }
 
-  private static void differentiate(NDArray loss) {
+  private void differentiate(NDArray loss) {
     try {
-      Autograd.backward(loss);
+      network.backward(loss);
     } catch (EngineException e) {
       if (!String.valueOf(e.getMessage()).contains("does not require grad")) {
         throw e;

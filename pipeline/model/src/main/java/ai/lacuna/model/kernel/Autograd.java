@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +109,24 @@ public final class Autograd {
     while (!stretches.isEmpty()) {
       backward(stretches.pop());
     }
+  }
+
+  /**
+   * What backward passes have left at a leaf: the engine's own array, to which the next ones add.
+   * It belongs to the leaf's manager.
+   */
+  public static Optional<NDArray> gradient(NDArray leaf) {
+    return Optional.ofNullable(JniUtils.getGradient((PtNDArray) leaf));
+  }
+
+  /**
+   * Takes a leaf's gradient away. The next backward pass leaves what it computes there, without
+   * adding it to anything. The leaf's values stay where they are in memory.
+   */
+  public static void forgetGradient(NDArray leaf) {
+    NDArray again = leaf.stopGradient();
+    again.setRequiresGradient(true);
+    leaf.intern(again);
   }
 
   private static void backward(Stretch stretch) {
