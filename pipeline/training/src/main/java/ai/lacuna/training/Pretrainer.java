@@ -142,6 +142,7 @@ public final class Pretrainer {
   private TrainingSummary write(
       Network network, RunRecord run, List<Device> devices, LoopResult result) throws IOException {
     Files.createDirectories(job.output());
+    network.parametersChanged(); // by the last update
     network.saveEncoder(job.output(), job.preprocessing());
     Samples.write(job, network, devices.get(0), job.output().resolve("samples"));
     Path events = job.work().resolve("events.jsonl");
