@@ -1,6 +1,7 @@
 package ai.lacuna.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.lacuna.api.plan.BlockOutput;
 import ai.lacuna.api.plan.EncodeMode;
 
 /**
@@ -36,6 +37,14 @@ interface Backbone extends AutoCloseable {
 
   /** Encodes images without dropping branches. */
   NDArray encode(NDArray images);
+
+  /**
+   * As {@link #encode(NDArray)}, but gives what the last blocks give, without the final norm.
+   *
+   * @param last how many blocks
+   * @return (last, B, 1+N, D)
+   */
+  NDArray encodeBlocks(NDArray images, int last, BlockOutput output);
 
   /** Frees the kernels; the parameters are not the backbone's. */
   @Override

@@ -419,7 +419,7 @@ public final class Network implements AutoCloseable {
         scope,
         views,
         labels,
-        teacher.map(t -> new TeacherStep(scope, views, t.encoder(), t.parts())),
+        teacher.map(t -> new TeacherStep(scope, views, t.encoder(), t.parts(), t.spec().blocks())),
         buffers,
         moment);
   }

@@ -9,6 +9,7 @@ import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ModuleSpec;
+import ai.lacuna.api.plan.TeacherSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -191,6 +192,16 @@ public record SwinConfig(
           "an encoder whose attention can be prefix-causal, as the objective asks: "
               + VitConfig.TYPE,
           "use type " + VitConfig.TYPE + ", or an objective that needs no order");
+      return;
+    }
+    if (plan.teacher().map(TeacherSpec::blocks).orElse(0) > 0) {
+      problems.add(
+          "type",
+          TYPE + ", whose blocks give tokens of different shapes",
+          "an encoder whose blocks all give tokens alike, as the objective learns from the"
+              + " teacher's last ones: "
+              + VitConfig.TYPE,
+          "use type " + VitConfig.TYPE + ", or an objective that needs no blocks");
       return;
     }
     List<String> decoders =

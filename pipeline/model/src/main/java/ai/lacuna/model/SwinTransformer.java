@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.lacuna.api.plan.BlockOutput;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.Init;
 import ai.lacuna.model.kernel.Kernels;
@@ -164,6 +165,11 @@ final class SwinTransformer implements Backbone {
   @Override
   public NDArray encode(NDArray images) {
     return encode(images, nothingDropped);
+  }
+
+  @Override
+  public NDArray encodeBlocks(NDArray images, int last, BlockOutput output) {
+    throw new IllegalArgumentException("a Swin transformer's blocks give tokens of many shapes");
   }
 
   private NDArray call(String method, NDList arguments) {

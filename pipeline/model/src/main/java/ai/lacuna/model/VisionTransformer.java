@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.lacuna.api.plan.BlockOutput;
 import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
@@ -150,6 +151,17 @@ final class VisionTransformer implements Backbone {
   @Override
   public NDArray encode(NDArray images) {
     return encode(images, nothing);
+  }
+
+  @Override
+  public NDArray encodeBlocks(NDArray images, int last, BlockOutput output) {
+    String method =
+        switch (output) {
+          case STREAM -> "encode_streams";
+          case MLP -> "encode_mlps";
+        };
+    NDArray count = images.getManager().zeros(new Shape(last, 0)); // read without a wait for a GPU
+    return call(method, new NDList(images, positions(images), relative, count));
   }
 
   // Images of another size than the encoder's get interpolated positions.

@@ -10,6 +10,7 @@ import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ModuleSpec;
+import ai.lacuna.api.plan.TeacherSpec;
 import ai.lacuna.api.plan.ViewSpec;
 import java.util.List;
 import java.util.Locale;
@@ -299,6 +300,12 @@ public record VitConfig(
                 .formatted(prefix.longest(grid(view)), view.name(), grid(view).size()));
       }
     }
+    int blocks = plan.teacher().map(TeacherSpec::blocks).orElse(0);
+    problems.require(
+        blocks <= depth,
+        "depth",
+        depth,
+        "at least " + blocks + ", as the objective learns from the teacher's last blocks");
     checkClassToken(plan, problems);
   }
 

@@ -56,12 +56,19 @@
   # relative positions. k: number of the first branch. r: rows of the table for queries and keys
   # (L*L). b: biases that all blocks share.
   def block(self: __torch__.K, x: Tensor, r: Tensor, b: Tensor, w: List[Tensor], i: int, d: Tensor, k: int) -> Tensor:
+    x = self.attended(x, r, b, w, i, d, k)
+    return x + self.refinement(x, w, i, d, k)
+
+  # A block's first half: x with what attention adds to it.
+  def attended(self: __torch__.K, x: Tensor, r: Tensor, b: Tensor, w: List[Tensor], i: int, d: Tensor, k: int) -> Tensor:
     if {{tablePerBlock}}:
       b = self.both(self.bias(r, w[i + {{table}}], torch.size(x, 1)), b)
     y = self.attention(self.norm(x, w, i), b, w, i + 2)
-    x = x + self.branch(y, w, i + 12, d, k)
-    y = self.mlp(self.norm(x, w, i + 6), w, i + 8)
-    return x + self.branch(y, w, i + 13, d, k + 1)
+    return x + self.branch(y, w, i + 12, d, k)
+
+  # What a block's second half adds, its MLP.
+  def refinement(self: __torch__.K, x: Tensor, w: List[Tensor], i: int, d: Tensor, k: int) -> Tensor:
+    return self.branch(self.mlp(self.norm(x, w, i + 6), w, i + 8), w, i + 13, d, k + 1)
 
   # d: a factor for each branch and image (2*depth, B, 1, 1); empty = all are 1.
   def blocks(self: __torch__.K, x: Tensor, r: Tensor, b: Tensor, w: List[Tensor], i: int, d: Tensor) -> Tensor:
@@ -153,6 +160,31 @@
 
   def encode_visible(self: __torch__.K, images: Tensor, visible: Tensor, p: Tensor, r: Tensor, d: Tensor, w: List[Tensor]) -> Tensor:
     return self.encoder(self.embed_visible(images, visible, p, w), torch.zeros([0]), r, d, w)
+
+  # What the last blocks give: the stream behind each, or what its MLP adds to it. (n, B, 1+N, D)
+  def outputs(self: __torch__.K, images: Tensor, p: Tensor, r: Tensor, n: int, mlp: bool, w: List[Tensor]) -> Tensor:
+    none = torch.zeros([0])
+    x = self.embed(images, p, w)  # (B, 1+N, D)
+    b = self.shared_bias(r, torch.size(x, 1), none, w)
+    z = annotate(List[Tensor], [])
+    for layer in range({{depth}}):
+      i = {{first}} + {{stride}} * layer
+      x = self.attended(x, r, b, w, i, none, 0)
+      y = self.refinement(x, w, i, none, 0)
+      x = x + y
+      if layer >= {{depth}} - n:
+        if mlp:
+          _0 = torch.append(z, torch.to(y, 6))
+        else:
+          _1 = torch.append(z, torch.to(x, 6))
+    return torch.stack(z)
+
+  # n has a row for each of the blocks.
+  def encode_streams(self: __torch__.K, images: Tensor, p: Tensor, r: Tensor, n: Tensor, w: List[Tensor]) -> Tensor:
+    return self.outputs(images, p, r, torch.size(n, 0), False, w)
+
+  def encode_mlps(self: __torch__.K, images: Tensor, p: Tensor, r: Tensor, n: Tensor, w: List[Tensor]) -> Tensor:
+    return self.outputs(images, p, r, torch.size(n, 0), True, w)
 
   # Tokens as the decoder orders them: the class token, visible patches, hidden patches. Attention
   # does not see an order, and so nothing is put back in its place before the end.

@@ -5,6 +5,11 @@ import static ai.lacuna.files.Closeness.largest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.lacuna.api.Plan;
+import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.plan.TeacherSpec;
+import ai.lacuna.api.plan.TrainingDefaults;
+import ai.lacuna.api.schedule.Schedule;
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -154,6 +159,23 @@ class SwinTransformerTest {
   // Every array of the manager and of what was made from it.
   private int managed() {
     return ((BaseNDManager) manager).getManagedArrays().size();
+  }
+
+  @Test
+  void aTeachersBlocksAreRefusedAsTheyGiveTokensOfDifferentShapes() {
+    TeacherSpec teacher =
+        new TeacherSpec(
+            new Schedule.Constant(1),
+            TeacherSpec.When.AFTER_UPDATE,
+            List.of(),
+            TeacherSpec.Result.NETWORK);
+    Plan plan = Plan.with(new TrainingDefaults(1, 2, 1, 0, 0, 0, 0.9, 0.9, 0)).teacher(teacher.withBlocks(1)).build();
+    Problems problems = new Problems();
+    SMALL.checkPlan(plan, problems);
+    assertThat(problems.list())
+        .singleElement()
+        .asString()
+        .startsWith("type: given swin, whose blocks give tokens of different shapes");
   }
 
   @Test

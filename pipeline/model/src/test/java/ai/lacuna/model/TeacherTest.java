@@ -13,12 +13,15 @@ import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.Update;
+import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.plan.BlockOutput;
 import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.plan.Init;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.plan.TeacherSpec;
 import ai.lacuna.api.plan.TrainingDefaults;
+import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.api.schedule.Schedule;
@@ -196,6 +199,59 @@ class TeacherTest {
       assertThat(network.trainable())
           .doesNotContainKey("encoder.patch_embed.proj.weight")
           .containsKey("encoder.cls_token");
+    }
+  }
+
+  private static Network withBlocks(int blocks, NDManager manager) {
+    Plan plan =
+        Plan.with(new TrainingDefaults(1, 2, 1, 0, 0, 0, 0.9, 0.9, 0))
+            .teacher(
+                new TeacherSpec(
+                        new Schedule.Constant(1),
+                        TeacherSpec.When.AFTER_UPDATE,
+                        List.of(),
+                        TeacherSpec.Result.NETWORK)
+                    .withBlocks(blocks))
+            .build();
+    return Network.create(
+        BACKBONE, BACKBONE.shape(3), plan, new Streams(5), Precision.FLOAT32, manager);
+  }
+
+  @Test
+  void theStreamBehindTheLastBlockIsTheOutputBeforeTheNorm() {
+    try (Network network = withBlocks(2, manager);
+        NDManager scope = manager.newSubManager();
+        Autograd.Scope recording = Autograd.recording()) {
+      Step step = network.step(scope, images(scope, 0), everything());
+      NDArray streams = step.teacher().encodeBlocks(ViewSpec.IMAGE, BlockOutput.STREAM);
+      NDArray mlps = step.teacher().encodeBlocks(ViewSpec.IMAGE, BlockOutput.MLP);
+      assertThat(streams.getShape()).isEqualTo(new Shape(2, 2, 5, 16));
+      assertThat(mlps.getShape()).isEqualTo(streams.getShape());
+      NDArray last = streams.get(1); // (A, 1+N, D)
+      NDArray centred = last.sub(last.mean(new int[] {2}, true));
+      NDArray variance = centred.square().mean(new int[] {2}, true);
+      float[] normed = centred.div(variance.add(1e-6f).sqrt()).toFloatArray(); // the norm is new
+      Closeness.assertClose("norm", normed, step.encode().toFloatArray(), 1e-5, 1e-5);
+      assertThat(streams.hasGradient()).isFalse();
+    }
+    try (Network network = withBlocks(1, manager);
+        NDManager scope = manager.newSubManager()) {
+      Step step = network.step(scope, images(scope, 0), everything());
+      assertThat(step.teacher().encodeBlocks(ViewSpec.IMAGE, BlockOutput.STREAM).getShape())
+          .isEqualTo(new Shape(1, 2, 5, 16));
+    }
+  }
+
+  @Test
+  void blocksThatAreNotThereAreRefused() {
+    assertThatThrownBy(() -> withBlocks(3, manager))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageContaining("backbone.depth: given 2, expected at least 3");
+    try (Network network = withBlocks(0, manager);
+        NDManager scope = manager.newSubManager()) {
+      Step step = network.step(scope, images(scope, 0), everything());
+      assertThatThrownBy(() -> step.teacher().encodeBlocks(ViewSpec.IMAGE, BlockOutput.MLP))
+          .hasMessageContaining("add withBlocks(…)");
     }
   }
 

@@ -104,6 +104,24 @@ public record PlanContext(
   }
 
   /**
+   * Makes sure that the encoder gives a token for each patch, for objectives that learn from those
+   * of hidden patches.
+   *
+   * @param reason why it must, to end a sentence with: {@code as each patch …}
+   * @throws LacunaException of kind CONFIG if it merges patches
+   */
+  public void requirePatchTokens(String reason) {
+    if (!output.grid().equals(grid)) {
+      throw new LacunaException(
+          LacunaException.Kind.CONFIG,
+          "backbone",
+          "tokens on a grid of %s for patches on one of %s".formatted(output.grid(), grid),
+          "a token for each patch, " + reason,
+          "use type vit, or the objective simmim");
+    }
+  }
+
+  /**
    * Makes sure that the encoder's first token is a class token, for objectives that learn from it.
    *
    * @throws LacunaException of kind CONFIG if it has none

@@ -8,6 +8,7 @@ import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.Target;
+import ai.lacuna.api.plan.TeacherSpec;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Network;
@@ -99,6 +100,9 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
     // Target, prediction, their difference and its square.
     double compared =
         plan.target() == Target.NONE ? 0 : 4.0 * crops * patches * context.patchElements();
+    // Outputs of blocks that become a target.
+    int blocks = plan.teacher().map(TeacherSpec::blocks).orElse(0);
+    compared += (double) blocks * crops * (1 + patches) * context.width();
     return new StepCost(parts, 4 * (2 * pixels + compared));
   }
 

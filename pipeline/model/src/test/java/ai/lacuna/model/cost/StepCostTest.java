@@ -148,6 +148,20 @@ class StepCostTest {
     assertThat(memory.moments()).isEqualTo(8.0 * cost.parameters());
   }
 
+  @Test
+  void theOutputsOfATeachersBlocksAreKept() {
+    TeacherSpec teacher =
+        new TeacherSpec(
+            new Schedule.Constant(0.9),
+            TeacherSpec.When.AFTER_UPDATE,
+            List.of(),
+            TeacherSpec.Result.NETWORK);
+    StepCost none = cost(SMALL, Plan.with(ANY).teacher(teacher).build());
+    StepCost both = cost(SMALL, Plan.with(ANY).teacher(teacher.withBlocks(2)).build());
+    assertThat(both.flopPerImage()).isEqualTo(none.flopPerImage());
+    assertThat(both.imageBytes() - none.imageBytes()).isEqualTo(4.0 * 2 * 5 * 8);
+  }
+
   private static long teacherSize(StepCost cost) {
     return cost.parts().stream()
         .filter(p -> p.role() == PartCost.Role.TEACHER)

@@ -16,8 +16,22 @@ import java.util.List;
  * @param when at which point of an update it is moved
  * @param modules names of the plan's modules that it has too
  * @param result whose encoder the run hands over at its end
+ * @param blocks how many of its last blocks {@link ai.lacuna.api.Teacher#encodeBlocks} gives the
+ *     outputs of; the host refuses encoders that have fewer, or whose blocks give tokens of
+ *     different shapes
  */
-public record TeacherSpec(Schedule momentum, When when, List<String> modules, Result result) {
+public record TeacherSpec(
+    Schedule momentum, When when, List<String> modules, Result result, int blocks) {
+
+  /** A teacher that gives what its encoder and modules give. */
+  public TeacherSpec(Schedule momentum, When when, List<String> modules, Result result) {
+    this(momentum, when, modules, result, 0);
+  }
+
+  /** This with the outputs of its last blocks. */
+  public TeacherSpec withBlocks(int last) {
+    return new TeacherSpec(momentum, when, modules, result, last);
+  }
 
   /** When a teacher is moved. */
   public enum When {
@@ -35,5 +49,8 @@ public record TeacherSpec(Schedule momentum, When when, List<String> modules, Re
 
   public TeacherSpec {
     modules = List.copyOf(modules);
+    if (blocks < 0) {
+      throw new IllegalArgumentException("blocks must not be negative, given " + blocks);
+    }
   }
 }

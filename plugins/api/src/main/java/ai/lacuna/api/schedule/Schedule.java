@@ -62,6 +62,22 @@ public sealed interface Schedule {
   }
 
   /**
+   * A straight line over counted updates, then constant: the momentum of data2vec's teacher (paper,
+   * section 3.3; engine_for_cyclical.py).
+   *
+   * @param start value of the first update
+   * @param end value from update {@code updates} on
+   * @param updates from the one value to the other; 0 = {@code end} always
+   */
+  record Ramp(double start, double end, long updates) implements Schedule {
+    @Override
+    public double at(Moment moment) {
+      long update = moment.update();
+      return update >= updates ? end : start + (end - start) * update / updates;
+    }
+  }
+
+  /**
    * Steps of equal height, one an epoch, then constant: the temperature of DINO's teacher
    * (main_dino.py, DINOLoss).
    *

@@ -19,6 +19,17 @@ class ScheduleTest {
         .containsExactly(0.04, 0.04, 0.05, 0.05, 0.06, 0.06, 0.07, 0.07, 0.07, 0.07, 0.07, 0.07);
   }
 
+  @Test
+  void aRampIsAStraightLineAndThenConstant() {
+    Schedule schedule = new Schedule.Ramp(0.9, 0.98, 4);
+    double[] values =
+        LongStream.range(0, 6).mapToDouble(u -> schedule.at(new Moment(u, 2, 6))).toArray();
+    assertThat(values)
+        .usingComparatorWithPrecision(1e-15)
+        .containsExactly(0.9, 0.92, 0.94, 0.96, 0.98, 0.98);
+    assertThat(new Schedule.Ramp(0, 1, 0).at(new Moment(0, 2, 6))).isEqualTo(1);
+  }
+
   // SimMIM's schedule of 6 epochs: 2 of warm-up from 0.5, milestones after 3 and 5.
   @Test
   void milestonesMultiplyThePeak() {

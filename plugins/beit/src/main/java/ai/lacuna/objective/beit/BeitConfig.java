@@ -89,15 +89,7 @@ public record BeitConfig(
    * @throws LacunaException of kind CONFIG if the encoder has no token for each patch
    */
   ModuleSpec head(PlanContext context) {
-    if (!context.output().grid().equals(context.grid())) {
-      throw new LacunaException(
-          LacunaException.Kind.CONFIG,
-          "backbone",
-          "tokens on a grid of %s for patches on one of %s"
-              .formatted(context.output().grid(), context.grid()),
-          "a token for each patch, as each patch has a code to predict",
-          "use type vit, or the objective simmim");
-    }
+    context.requirePatchTokens("as each patch has a code to predict");
     int codes = Math.max(1, context.vocabulary());
     return new ModuleSpec.Custom(
         Map.of(
