@@ -5,23 +5,23 @@ import static ai.lacuna.files.Closeness.largest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.lacuna.api.Plan;
-import ai.lacuna.api.config.Problems;
-import ai.lacuna.api.plan.TeacherSpec;
-import ai.lacuna.api.plan.TrainingDefaults;
-import ai.lacuna.api.schedule.Schedule;
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import ai.lacuna.api.Plan;
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.PatchMask;
+import ai.lacuna.api.plan.TeacherSpec;
+import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.api.schedule.Moment;
+import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.model.kernel.Autograd;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -169,7 +169,10 @@ class SwinTransformerTest {
             TeacherSpec.When.AFTER_UPDATE,
             List.of(),
             TeacherSpec.Result.NETWORK);
-    Plan plan = Plan.with(new TrainingDefaults(1, 2, 1, 0, 0, 0, 0.9, 0.9, 0)).teacher(teacher.withBlocks(1)).build();
+    Plan plan =
+        Plan.with(new TrainingDefaults(1, 2, 1, 0, 0, 0, 0.9, 0.9, 0))
+            .teacher(teacher.withBlocks(1))
+            .build();
     Problems problems = new Problems();
     SMALL.checkPlan(plan, problems);
     assertThat(problems.list())
