@@ -83,7 +83,15 @@ public enum Initialisation {
     };
   }
 
-  /** A class token, or a mask token. */
+  /** What takes the place of hidden patches. */
+  Init maskToken() {
+    return switch (this) {
+      case MAE, BEIT, MOCO_V3, AIM -> token();
+      case DINO -> Init.ZEROS; // iBOT's
+    };
+  }
+
+  /** A class token. */
   Init token() {
     return switch (this) {
       case MAE, AIM -> ParameterSpec.TOKEN;

@@ -122,8 +122,8 @@ public final class Network implements AutoCloseable {
           // Only the host's kernels take weights of another type.
           boolean plain =
               spec instanceof ModuleSpec.Custom || spec instanceof ModuleSpec.PrototypeHead;
-          Weights from = (plain ? own : computed).under(name + ".");
-          built.put(name, part(spec, context, from, recomputed));
+          Weights from = plain ? own : computed;
+          built.put(name, part(spec, context, name, from, recomputed));
         });
     return built;
   }
@@ -227,13 +227,16 @@ public final class Network implements AutoCloseable {
     throw new IllegalArgumentException("unknown kind of module " + spec);
   }
 
-  private Part part(ModuleSpec spec, PlanContext context, Weights from, Recompute recomputed) {
+  private Part part(
+      ModuleSpec spec, PlanContext context, String name, Weights all, Recompute recomputed) {
+    Weights from = all.under(name + ".");
     if (spec instanceof ModuleSpec.MaskedDecoder decoder) {
       return new MaskedDecoder(manager, decoder, context, from, precision, recomputed);
     } else if (spec instanceof ModuleSpec.Transformer transformer) {
       return new TokenTransformer(manager, transformer, context, from, precision, recomputed);
     } else if (spec instanceof ModuleSpec.PrototypeHead head) {
-      return new PrototypeHead(manager, head, context, from, precision);
+      Weights mlp = head.mlpOf().map(other -> all.under(other + ".")).orElse(from);
+      return new PrototypeHead(manager, head, context, from, mlp, precision);
     } else if (spec instanceof ModuleSpec.TokenMlp mlp) {
       return new TokenMlp(manager, mlp, context, from, precision);
     } else if (spec instanceof ModuleSpec.Custom custom) {

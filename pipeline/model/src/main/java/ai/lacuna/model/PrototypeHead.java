@@ -23,21 +23,36 @@ final class PrototypeHead implements Part {
   private final Kernels kernels;
   private final List<NDArray> weights;
 
+  /**
+   * @param weights the head's own
+   * @param mlp those of the head whose MLP it uses, which may be itself
+   */
   PrototypeHead(
       NDManager manager,
       ModuleSpec.PrototypeHead spec,
       PlanContext context,
       Weights weights,
+      Weights mlp,
       Precision precision) {
     Arithmetic arithmetic = Arithmetic.choose(manager.getDevice(), precision, 1);
     Map<String, Object> settings = Map.of("layers", spec.layers());
     kernels =
         Kernels.compile(
             manager, Layers.text("prototypes", "1e-06", context.patch(), arithmetic, settings));
-    this.weights = TransformerKernels.arrays(parameters(spec, context), weights);
+    this.weights = new ArrayList<>(TransformerKernels.arrays(mlp(spec, context), mlp));
+    this.weights.addAll(TransformerKernels.arrays(prototypes(spec), weights));
   }
 
   static List<ParameterSpec> parameters(ModuleSpec.PrototypeHead spec, PlanContext context) {
+    List<ParameterSpec> specs = new ArrayList<>();
+    if (spec.mlpOf().isEmpty()) {
+      specs.addAll(mlp(spec, context));
+    }
+    specs.addAll(prototypes(spec));
+    return List.copyOf(specs);
+  }
+
+  private static List<ParameterSpec> mlp(ModuleSpec.PrototypeHead spec, PlanContext context) {
     List<ParameterSpec> specs = new ArrayList<>();
     int inputs = context.width();
     for (int i = 0; i < spec.layers(); i++) {
@@ -45,16 +60,26 @@ final class PrototypeHead implements Part {
       specs.addAll(ParameterSpec.linear("mlp." + 2 * i, inputs, outputs, LINEAR));
       inputs = outputs;
     }
+    return specs;
+  }
+
+  private static List<ParameterSpec> prototypes(ModuleSpec.PrototypeHead spec) {
+    int inputs = spec.bottleneck();
     // The reference leaves this layer at the default of torch's linear ones.
     Init directions = new Init.Uniform(1 / Math.sqrt(inputs));
-    specs.add(new ParameterSpec("last_layer.weight_g", new Shape(spec.prototypes(), 1), Init.ONES));
-    specs.add(
+    return List.of(
+        new ParameterSpec("last_layer.weight_g", new Shape(spec.prototypes(), 1), Init.ONES),
         new ParameterSpec("last_layer.weight_v", new Shape(spec.prototypes(), inputs), directions));
-    return List.copyOf(specs);
   }
 
   @Override
   public NDArray run(NDManager scope, Masks masks, NDArray... inputs) {
     return kernels.call("scores", new NDList(inputs[0]), weights).singletonOrThrow();
+  }
+
+  @Override
+  public NDArray runHidden(NDManager scope, Masks masks, NDArray... inputs) {
+    NDList arguments = new NDList(inputs[0], masks.hiddenRows()); // (A, N, D) -> (H, K)
+    return kernels.call("scores_of_rows", arguments, weights).singletonOrThrow();
   }
 }

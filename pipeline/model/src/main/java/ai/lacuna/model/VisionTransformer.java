@@ -116,7 +116,7 @@ final class VisionTransformer implements Backbone {
   /** What takes the place of hidden patches. */
   static ParameterSpec maskToken(VitConfig config) {
     return new ParameterSpec(
-        Backbones.MASK_TOKEN, new Shape(1, 1, config.width()), config.init().token());
+        Backbones.MASK_TOKEN, new Shape(1, 1, config.width()), config.init().maskToken());
   }
 
   @Override

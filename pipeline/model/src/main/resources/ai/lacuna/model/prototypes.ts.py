@@ -13,3 +13,14 @@
     none = torch.flatten(torch.zeros_like(g))
     y = self.product(torch.to(unit, {{compute}}), torch.to(m, {{compute}}), torch.to(none, {{compute}}))
     return torch.to(y, 6)  # (..., E) -> (..., K)
+
+  # As scores for the rows `index` (R) of the tokens x (B, N, D) laid one after the other: (R, K).
+  #
+  # Further rows are computed, up to a multiple of a 16th of all, so that arrays of few sizes are
+  # made: those that differ in every step leave gaps in memory that nothing fits into.
+  def scores_of_rows(self: __torch__.K, x: Tensor, index: Tensor, w: List[Tensor]) -> Tensor:
+    some = (torch.size(x, 0) * torch.size(x, 1) + 15) // 16
+    R = torch.size(index, 0)
+    more = (R // some + 1) * some - R  # at least one
+    index = torch.constant_pad_nd(index, [0, more], 0)
+    return self.scores(torch.index_select(torch.flatten(x, 0, 1), 0, index), w)[:R]

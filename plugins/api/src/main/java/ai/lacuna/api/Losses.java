@@ -24,6 +24,13 @@ public record Losses(NDArray total, Map<String, NDArray> parts) {
     return new Losses(total.add(loss.mul((float) weight)), all);
   }
 
+  /** These and others, whose names differ; the totals are added. */
+  public Losses and(Losses others) {
+    Map<String, NDArray> all = new LinkedHashMap<>(parts);
+    all.putAll(others.parts);
+    return new Losses(total.add(others.total), all);
+  }
+
   /** This with a scalar that is logged and not minimised, such as an entropy. */
   public Losses beside(String name, NDArray value) {
     Map<String, NDArray> all = new LinkedHashMap<>(parts);

@@ -54,6 +54,7 @@ public record Plan(
       throw new IllegalArgumentException("images can be mixed in plans with one crop of each only");
     }
     modules = Collections.unmodifiableMap(new LinkedHashMap<>(modules));
+    checkHeads(modules);
     freezes = List.copyOf(freezes);
     buffers = Collections.unmodifiableMap(new LinkedHashMap<>(buffers));
     for (String module : teacher.map(TeacherSpec::modules).orElse(List.of())) {
@@ -65,6 +66,26 @@ public record Plan(
                 + Suggestion.didYouMean(module, modules.keySet()));
       }
     }
+  }
+
+  private static void checkHeads(Map<String, ModuleSpec> modules) {
+    modules.forEach(
+        (name, spec) -> {
+          if (spec instanceof ModuleSpec.PrototypeHead head && head.mlpOf().isPresent()) {
+            String other = head.mlpOf().get();
+            boolean fits =
+                modules.get(other) instanceof ModuleSpec.PrototypeHead owner
+                    && owner.mlpOf().isEmpty()
+                    && owner.layers() == head.layers()
+                    && owner.hidden() == head.hidden()
+                    && owner.bottleneck() == head.bottleneck();
+            if (!fits) {
+              throw new IllegalArgumentException(
+                  "head '%s' cannot share the MLP of '%s', which is no head of the plan with an MLP of that size"
+                      .formatted(name, other));
+            }
+          }
+        });
   }
 
   private static void checkViews(List<ViewSpec> views, EncodeMode mode) {

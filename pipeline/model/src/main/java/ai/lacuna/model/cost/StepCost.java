@@ -28,9 +28,10 @@ import java.util.SplittableRandom;
  * <p>Counted are the products of matrices, attention's included, at two operations for each
  * multiply-add; norms, softmax, GELU, losses and the optimizer are not. Each crop of each view is
  * encoded once by the network; the teacher, if there is one, encodes those of the first view; each
- * module is called once for each crop of the first view. A backward pass is counted as two forward
- * passes, through frozen parts as well. What is computed again to save memory is not counted, and
- * what an implementation spares is not subtracted, so that shares of the machine's ceiling compare.
+ * module is called once for each crop of the first view, a prototype head with the tokens that it
+ * names. A backward pass is counted as two forward passes, through frozen parts as well. What is
+ * computed again to save memory is not counted, and what an implementation spares is not
+ * subtracted, so that shares of the machine's ceiling compare.
  *
  * @param parts the parts of the network, then those of the teacher
  * @param imageBytes bytes of an image's pixels, masks and targets
@@ -73,22 +74,25 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
       }
     }
     PartCost encoder = part("encoder", encoded, shapes);
+    HeadRows own = HeadRows.ofNetwork(plan, grid(config, image, first));
+    HeadRows whole = HeadRows.ofTeacher(plan, context.grid());
     List<PartCost> parts = new ArrayList<>(List.of(encoder));
     plan.modules()
         .forEach(
-            (name, spec) -> parts.add(module(name, spec, context, seen, crops, shapes, recompute)));
+            (name, spec) ->
+                parts.add(module(name, spec, context, seen, crops, own, shapes, recompute)));
     plan.teacher()
         .ifPresent(
             teacher -> {
-              TransformerCost whole =
+              TransformerCost seesAll =
                   encoder(config, context, patches, Recompute.NOTHING).on(crops);
-              parts.add(part("encoder", whole, shapes).asTeacher());
+              parts.add(part("encoder", seesAll, shapes).asTeacher());
               for (String name : teacher.modules()) {
                 ModuleSpec spec = plan.modules().get(name);
                 if (spec != null) {
-                  PartCost own =
-                      module(name, spec, context, patches, crops, shapes, Recompute.NOTHING);
-                  parts.add(own.asTeacher());
+                  PartCost copy =
+                      module(name, spec, context, patches, crops, whole, shapes, Recompute.NOTHING);
+                  parts.add(copy.asTeacher());
                 }
               }
             });
@@ -100,9 +104,18 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
     // Target, prediction, their difference and its square.
     double compared =
         plan.target() == Target.NONE ? 0 : 4.0 * crops * patches * context.patchElements();
+    for (ModuleSpec spec : plan.modules().values()) {
+      if (spec instanceof ModuleSpec.PrototypeHead head) {
+        compared += HeadRows.scores(head, own, whole);
+      }
+    }
     // Outputs of blocks that become a target.
     int blocks = plan.teacher().map(TeacherSpec::blocks).orElse(0);
-    compared += (double) blocks * crops * (1 + patches) * context.width();
+    compared +=
+        (double) blocks
+            * crops
+            * (context.output().classToken().count() + patches)
+            * context.width();
     return new StepCost(parts, 4 * (2 * pixels + compared));
   }
 
@@ -112,10 +125,14 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
     return new TransformerCost(0, Bytes.of(0, tokens * tokens), Bytes.NONE);
   }
 
+  private static Grid grid(BackboneConfig config, ImageShape image, ViewSpec view) {
+    ImageShape crop = view.shape(image);
+    return new Grid(crop.height() / config.patch(), crop.width() / config.patch());
+  }
+
   // Patches that the encoder sees of a crop.
   private static int visible(BackboneConfig config, ImageShape image, Plan plan, ViewSpec view) {
-    ImageShape crop = view.shape(image);
-    Grid grid = new Grid(crop.height() / config.patch(), crop.width() / config.patch());
+    Grid grid = grid(config, image, view);
     return plan.mode(view) == EncodeMode.VISIBLE_ONLY
         ? view.mask().draw(grid, new SplittableRandom(0)).visible()
         : grid.size();
@@ -183,6 +200,7 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
       PlanContext context,
       int seen,
       int crops,
+      HeadRows rows,
       Map<String, Shape> shapes,
       Recompute recompute) {
     if (spec instanceof ModuleSpec.MaskedDecoder decoder) {
@@ -190,7 +208,7 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
     } else if (spec instanceof ModuleSpec.Transformer transformer) {
       return part(name, transformer(transformer, context, recompute).on(crops), shapes);
     } else if (spec instanceof ModuleSpec.PrototypeHead head) {
-      return part(name, prototypes(head, context.width()).on(crops), shapes);
+      return part(name, rows.cost(head, context.width()), shapes);
     } else if (spec instanceof ModuleSpec.TokenMlp mlp) {
       return part(name, mlps(mlp, context).on(crops), shapes);
     } else if (spec instanceof ModuleSpec.Custom custom) {
@@ -214,18 +232,6 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
           part.workspace());
     }
     throw new IllegalArgumentException("unknown kind of module " + spec);
-  }
-
-  // On class tokens, one of each crop.
-  private static TransformerCost prototypes(ModuleSpec.PrototypeHead head, int width) {
-    TransformerCost cost = TransformerCost.dense(1, head.bottleneck(), head.prototypes());
-    int inputs = width;
-    for (int i = 0; i < head.layers(); i++) {
-      int outputs = i + 1 == head.layers() ? head.bottleneck() : head.hidden();
-      cost = cost.plus(TransformerCost.dense(1, inputs, outputs));
-      inputs = outputs;
-    }
-    return cost;
   }
 
   private static TransformerCost decoder(

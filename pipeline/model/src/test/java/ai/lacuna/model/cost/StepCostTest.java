@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Plan;
+import ai.lacuna.api.augment.Crop;
 import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.Init;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ModuleSpec;
+import ai.lacuna.api.plan.ModuleSpec.PrototypeHead.Called;
 import ai.lacuna.api.plan.Target;
 import ai.lacuna.api.plan.TeacherSpec;
 import ai.lacuna.api.plan.TrainingDefaults;
+import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.model.BackboneConfig;
@@ -146,6 +149,36 @@ class StepCostTest {
     StepMemory memory = cost.memory(Precision.FLOAT32, 1, 2);
     assertThat(memory.parameters()).isEqualTo(memory.gradients() + 4.0 * teacherSize(cost));
     assertThat(memory.moments()).isEqualTo(8.0 * cost.parameters());
+  }
+
+  // Two crops of 4 patches, of which 2 are hidden, and a smaller one; heads of 8 x 3 and 3 x 10.
+  @Test
+  void headsAreCountedOnTheTokensThatTheyAreCalledWith() {
+    TeacherSpec teacher =
+        new TeacherSpec(
+            new Schedule.Constant(0.9),
+            TeacherSpec.When.AFTER_UPDATE,
+            List.of("head", "patches"),
+            TeacherSpec.Result.TEACHER);
+    ModuleSpec.PrototypeHead head = new ModuleSpec.PrototypeHead(1, 1, 3, 10);
+    ViewSpec global = ViewSpec.randomResizedCrop().withCount(2);
+    Plan plan =
+        Plan.with(ANY)
+            .view(global.withMask(new MaskSpec.Random(0.5)))
+            .view(ViewSpec.of("local", Crop.RandomResized.of(0.1, 1)).withSide(4))
+            .encode(EncodeMode.MASK_TOKENS)
+            .module("head", head)
+            .module("patches", head.on(Called.HIDDEN_PATCHES).sharing("head"))
+            .teacher(teacher)
+            .build();
+    Map<String, PartCost> parts = new LinkedHashMap<>();
+    cost(SMALL, plan).parts().forEach(p -> parts.put(p.name(), p));
+    double row = 8 * 3 + 3 * 10;
+    assertThat(parts.get("head").multiplyAdds()).isEqualTo(3 * row);
+    assertThat(parts.get("patches").multiplyAdds()).isEqualTo(2 * 2 * row);
+    assertThat(parts.get("teacher.head").multiplyAdds()).isEqualTo(2 * row);
+    assertThat(parts.get("teacher.patches").multiplyAdds()).isEqualTo(2 * 4 * row);
+    assertThat(parts.get("patches").parameters()).isEqualTo(10 + 3 * 10);
   }
 
   @Test

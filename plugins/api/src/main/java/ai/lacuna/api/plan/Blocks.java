@@ -25,7 +25,7 @@ final class Blocks {
   }
 
   /** Hides up to {@code budget} patches in rectangles of {@code minBlock} patches or more. */
-  void hide(int budget, int minBlock) {
+  void hide(double budget, int minBlock) {
     boolean more = true;
     while (more && count < budget) {
       more = false;
@@ -50,7 +50,7 @@ final class Blocks {
   }
 
   // Draws a rectangle and hides it if that hides at least one patch more, and no more than `most`.
-  private boolean block(int minBlock, int most) {
+  private boolean block(int minBlock, double most) {
     // Towards the end `most` is the smaller bound: areas then lie between it and minBlock.
     double area = between(minBlock, most);
     double aspect = Math.exp(between(Math.log(MIN_ASPECT), -Math.log(MIN_ASPECT)));

@@ -82,12 +82,18 @@ public sealed interface MaskSpec
    * logarithm is uniform, a rectangle that would exceed the budget is drawn anew, and a mask is
    * finished when ten rectangles in a row do not fit, which can leave it a few patches short.
    *
+   * <p>With a spread, budgets differ from mask to mask and are not rounded (iBOT, section 3.2;
+   * loader.py).
+   *
    * @param ratio budget over N, in (0, 1); the budget is rounded
+   * @param spread of the ratios: each mask's is uniform in {@code [ratio - spread, ratio +
+   *     spread]}, which lies in [0, 1]
    * @param minBlock smallest area of a rectangle in patches, as long as the budget allows it;
    *     {@link #THIRD_OF_SIDE} = as in iBOT
    * @param shortfall what becomes of a mask that is short of the budget
    */
-  record BlockWise(double ratio, int minBlock, Shortfall shortfall) implements MaskSpec {
+  record BlockWise(double ratio, double spread, int minBlock, Shortfall shortfall)
+      implements MaskSpec {
 
     /** The smallest area that is a third of the grid's shorter side, squared: 16 on 14 × 14. */
     public static final int THIRD_OF_SIDE = 0;
@@ -103,8 +109,18 @@ public sealed interface MaskSpec
       COMPLETE
     }
 
+    /** With one ratio for all masks. */
+    public BlockWise(double ratio, int minBlock, Shortfall shortfall) {
+      this(ratio, 0, minBlock, shortfall);
+    }
+
     public BlockWise {
       checkRatio(ratio);
+      if (!(spread >= 0 && spread <= Math.min(ratio, 1 - ratio))) {
+        throw new IllegalArgumentException(
+            "spread must not be negative, nor reach beyond 0 or 1 from a ratio of %s, given %s"
+                .formatted(ratio, spread));
+      }
       if (minBlock < 0) {
         throw new IllegalArgumentException("minBlock must not be negative, given " + minBlock);
       }
@@ -112,7 +128,7 @@ public sealed interface MaskSpec
 
     /** The most patches that are hidden. */
     public int budget(Grid grid) {
-      return (int) Math.round(ratio * grid.size());
+      return (int) Math.round((ratio + spread) * grid.size());
     }
 
     /** The smallest area of a rectangle in patches. */
@@ -126,15 +142,19 @@ public sealed interface MaskSpec
 
     @Override
     public boolean hidesEquallyMany() {
-      return shortfall == Shortfall.COMPLETE;
+      return shortfall == Shortfall.COMPLETE && spread == 0;
     }
 
     @Override
     public PatchMask draw(Grid grid, RandomGenerator random) {
+      double most =
+          spread == 0
+              ? budget(grid)
+              : grid.size() * random.nextDouble(ratio - spread, ratio + spread);
       Blocks blocks = new Blocks(grid, random);
-      blocks.hide(budget(grid), minBlock(grid));
+      blocks.hide(most, minBlock(grid));
       if (shortfall == Shortfall.COMPLETE) {
-        blocks.complete(budget(grid));
+        blocks.complete((int) most);
       }
       return PatchMask.of(blocks.hidden());
     }

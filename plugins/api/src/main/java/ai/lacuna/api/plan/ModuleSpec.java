@@ -60,9 +60,39 @@ public sealed interface ModuleSpec
    * @param hidden its hidden width
    * @param bottleneck its output width
    * @param prototypes K
+   * @param mlpOf the plan's head whose MLP this one shares, with prototypes of its own; empty = it
+   *     has one itself
+   * @param called which tokens it is called with; for the planning of time and memory alone
    */
-  record PrototypeHead(int layers, int hidden, int bottleneck, int prototypes)
-      implements ModuleSpec {}
+  record PrototypeHead(
+      int layers, int hidden, int bottleneck, int prototypes, Optional<String> mlpOf, Called called)
+      implements ModuleSpec {
+
+    /** Which tokens a head is called with. */
+    public enum Called {
+      /** The class token of every crop; a teacher's, those of the first view. */
+      CLASS_TOKENS,
+      /** Those in the places of hidden patches of the first view; a teacher's, all its patches. */
+      HIDDEN_PATCHES,
+      /** Both. */
+      BOTH
+    }
+
+    /** A head on class tokens with an MLP of its own. */
+    public PrototypeHead(int layers, int hidden, int bottleneck, int prototypes) {
+      this(layers, hidden, bottleneck, prototypes, Optional.empty(), Called.CLASS_TOKENS);
+    }
+
+    /** This on other tokens. */
+    public PrototypeHead on(Called tokens) {
+      return new PrototypeHead(layers, hidden, bottleneck, prototypes, mlpOf, tokens);
+    }
+
+    /** This with the MLP of another head, which must be as large. */
+    public PrototypeHead sharing(String head) {
+      return new PrototypeHead(layers, hidden, bottleneck, prototypes, Optional.of(head), called);
+    }
+  }
 
   /**
    * Residual MLPs on each token by itself, x + MLP(LN(x)), between a linear embedding and a norm

@@ -94,6 +94,25 @@ class MaskSpecTest {
   }
 
   @Test
+  void budgetsSpreadAroundTheRatioAndAreNotExceeded() {
+    Grid grid = new Grid(14, 14);
+    MaskSpec.BlockWise spec =
+        new MaskSpec.BlockWise(0.3, 0.2, 1, MaskSpec.BlockWise.Shortfall.COMPLETE);
+    assertThat(spec.budget(grid)).isEqualTo(98);
+    assertThat(spec.hidesEquallyMany()).isFalse();
+    double sum = 0;
+    for (int i = 0; i < 2000; i++) {
+      PatchMask mask = spec.draw(grid, new Streams(0).at("mask", 0, i));
+      assertThat(mask.size() - mask.visible()).isBetween(19, 98);
+      sum += mask.size() - mask.visible();
+    }
+    // Uniform in [0.1, 0.5] · 196, rounded down: deviation 22.6, so 4 standard errors are 2.
+    assertThat(sum / 2000).isBetween(58.3 - 2, 58.3 + 2);
+    assertThatThrownBy(() -> new MaskSpec.BlockWise(0.3, 0.4, 1, MaskSpec.BlockWise.Shortfall.KEEP))
+        .hasMessageContaining("given 0.4");
+  }
+
+  @Test
   void theSmallestBlockIsAThirdOfTheShorterSideSquared() {
     MaskSpec.BlockWise spec = new MaskSpec.BlockWise(0.4, 0, MaskSpec.BlockWise.Shortfall.KEEP);
     assertThat(spec.minBlock(new Grid(14, 14))).isEqualTo(16);
