@@ -79,7 +79,7 @@ final class ProbeStep {
           "buffer",
           "collect",
           "moment");
-  private static final Set<String> NOTED = Set.of("encode", "run", "runHidden");
+  private static final Set<String> NOTED = Set.of("encode", "encodeBlocks", "run", "runHidden");
 
   private ProbeStep() {}
 
@@ -129,7 +129,7 @@ final class ProbeStep {
         Teacher.class,
         (method, arguments) -> {
           Object result = invoke(teacher, method, arguments);
-          if (method.getName().equals("encode") && arguments.length > 0) {
+          if (method.getName().startsWith("encode") && arguments.length > 0) {
             log.views.add((String) arguments[0]);
           }
           note(log, Side.TEACHER, "teacher", method, arguments, result);
@@ -149,7 +149,7 @@ final class ProbeStep {
   private static void note(
       Log log, Side side, String where, Method method, Object[] arguments, Object result) {
     if (NOTED.contains(method.getName()) && result instanceof NDArray array) {
-      boolean module = !method.getName().equals("encode");
+      boolean module = method.getName().startsWith("run");
       if (module) {
         log.modules.add((String) arguments[0]);
       }
