@@ -87,18 +87,17 @@ public record Data2VecConfig(
             new NamePattern("encoder.pos_embed"));
   }
 
-  /** The linear layer that predicts features: (H, D) becomes (H, D). */
+  /** The linear layer that predicts features: (B, N, D) becomes (B, N, D). */
   ModuleSpec head(PlanContext context) {
     int width = context.width();
     return new ModuleSpec.Custom(
-            Map.of(
-                "weight", new Parameter(new Shape(width, width), INIT),
-                "bias", new Parameter(new Shape(width), Init.ZEROS)),
-            (parameters, inputs) -> {
-              NDArray weight = parameters.apply("weight").transpose();
-              return inputs[0].matMul(weight).add(parameters.apply("bias")); // (H, D) -> (H, D)
-            })
-        .costing(modality.hidden(context));
+        Map.of(
+            "weight", new Parameter(new Shape(width, width), INIT),
+            "bias", new Parameter(new Shape(width), Init.ZEROS)),
+        (parameters, inputs) -> {
+          NDArray weight = parameters.apply("weight").transpose();
+          return inputs[0].matMul(weight).add(parameters.apply("bias")); // (B, N, D) -> (B, N, D)
+        });
   }
 
   /** The teacher; as in the official code, it is the network that is handed over. */

@@ -5,6 +5,8 @@ import static ai.lacuna.objective.data2vec.Data2VecConfig.Normalisation.NONE;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.norm.LayerNorm;
 import ai.lacuna.api.Losses;
 import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
@@ -51,50 +53,61 @@ final class Data2VecObjective implements Objective {
         .build();
   }
 
+  // Over all patches, of which visible ones weigh nothing: arrays whose sizes differ in every step
+  // leave gaps in memory that nothing fits into.
   @Override
   public Losses loss(Step step) {
-    NDArray target = target(step); // (H, D)
-    NDArray prediction = step.run("head", hidden(step, step.encode())); // (H, D)
-    NDArray loss = smoothL1(prediction.sub(target), (float) config.beta());
+    NDArray hidden = step.hidden().expandDims(2); // (B, N) -> (B, N, 1), 1 = hidden
+    long patches = hidden.getShape().get(1);
+    NDArray target = target(step); // (B, N, D)
+    NDArray prediction =
+        step.run("head", config.modality().places(step.encode(), patches)); // -> (B, N, D)
+    NDArray loss = mean(smoothL1(prediction.sub(target), (float) config.beta()), hidden);
     return Losses.of("regression", loss.mul((float) config.lossScale()))
-        .beside("target-variance", variance(target))
-        .beside("prediction-variance", variance(prediction));
+        .beside("target-variance", variance(target, hidden))
+        .beside("prediction-variance", variance(prediction, hidden));
   }
 
-  /** What the teacher makes of hidden patches, (H, D). */
+  /** What the teacher makes of each patch, (B, N, D). */
   NDArray target(Step step) {
     String view = config.modality().view().name();
+    long patches = step.hidden().getShape().get(1);
     NDArray blocks = step.teacher().encodeBlocks(view, config.blockOutput()); // (K, B, 1+N, D)
-    NDArray sum = blocks.getManager().zeros(blocks.getShape().slice(3));
-    for (int l = 0; l < config.topBlocks(); l++) {
-      NDArray features = hidden(step, blocks.get(l)); // (B, 1+N, D) -> (H, D)
-      sum = sum.add(config.normalisation() == NONE ? features : normalised(features));
+    Shape shape = blocks.getShape();
+    NDArray features = config.modality().places(blocks.flatten(0, 1), patches); // -> (K·B, N, D)
+    if (config.normalisation() != NONE) {
+      features = normalised(features);
     }
-    NDArray mean = sum.div(config.topBlocks());
+    NDArray mean =
+        features
+            .reshape(shape.get(0), shape.get(1), patches, shape.get(3)) // -> (K, B, N, D)
+            .mean(new int[] {0}); // -> (B, N, D)
     return config.normalisation() == EACH_BLOCK_AND_MEAN ? normalised(mean) : mean;
   }
 
-  // (B, 1+N, D) -> (H, D)
-  private NDArray hidden(Step step, NDArray tokens) {
-    long patches = step.hidden().getShape().get(1);
-    return step.ofHidden(config.modality().places(tokens, patches));
-  }
-
-  // Each row with mean 0 and variance 1.
-  private static NDArray normalised(NDArray rows) {
-    NDArray centred = rows.sub(rows.mean(new int[] {1}, true));
-    NDArray variance = centred.square().mean(new int[] {1}, true);
-    return centred.div(variance.add(EPSILON).sqrt());
+  // Each token with mean 0 and variance 1: (A, N, D).
+  private static NDArray normalised(NDArray tokens) {
+    Shape channels = tokens.getShape().slice(2); // (D)
+    NDArray ones = tokens.getManager().ones(channels);
+    NDArray zeros = tokens.getManager().zeros(channels);
+    return LayerNorm.layerNorm(tokens, channels, ones, zeros, EPSILON).singletonOrThrow();
   }
 
   private static NDArray smoothL1(NDArray difference, float beta) {
     NDArray size = difference.abs();
     NDArray square = difference.square().div(2 * beta);
-    return NDArrays.where(size.lt(beta), square, size.sub(beta / 2)).mean();
+    return NDArrays.where(size.lt(beta), square, size.sub(beta / 2));
   }
 
-  // How much patches differ from each other, mean over the channels: 0 = all are alike.
-  private static NDArray variance(NDArray rows) {
-    return rows.sub(rows.mean(new int[] {0}, true)).square().mean();
+  // Over hidden patches and channels: (B, N, D) -> ()
+  private static NDArray mean(NDArray values, NDArray hidden) {
+    long channels = values.getShape().get(2);
+    return values.mul(hidden).sum().div(hidden.sum().maximum(1).mul(channels));
+  }
+
+  // How much hidden patches differ from each other, mean over the channels: 0 = all are alike.
+  private static NDArray variance(NDArray tokens, NDArray hidden) {
+    NDArray sum = tokens.mul(hidden).sum(new int[] {0, 1}, true); // (B, N, D) -> (1, 1, D)
+    return mean(tokens.sub(sum.div(hidden.sum().maximum(1))).square(), hidden);
   }
 }

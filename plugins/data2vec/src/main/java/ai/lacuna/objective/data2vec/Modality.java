@@ -39,9 +39,6 @@ public sealed interface Modality extends Config {
    */
   MaskSpec mask(PlanContext context);
 
-  /** About how many places of an input are hidden: the rows that a head computes. */
-  int hidden(PlanContext context);
-
   /**
    * The tokens that belong to places.
    *
@@ -86,7 +83,8 @@ public sealed interface Modality extends Config {
 
     @Override
     public MaskSpec mask(PlanContext context) {
-      MaskSpec.BlockWise mask = blocks();
+      MaskSpec.BlockWise mask =
+          new MaskSpec.BlockWise(maskRatio, minBlockPatches, MaskSpec.BlockWise.Shortfall.KEEP);
       if (mask.budget(context.grid()) < mask.minBlock(context.grid())) {
         throw new LacunaException(
             LacunaException.Kind.CONFIG,
@@ -97,15 +95,6 @@ public sealed interface Modality extends Config {
             "raise maskRatio, lower minBlockPatches, or use smaller patches");
       }
       return mask;
-    }
-
-    private MaskSpec.BlockWise blocks() {
-      return new MaskSpec.BlockWise(maskRatio, minBlockPatches, MaskSpec.BlockWise.Shortfall.KEEP);
-    }
-
-    @Override
-    public int hidden(PlanContext context) {
-      return blocks().budget(context.grid());
     }
 
     @Override

@@ -31,8 +31,7 @@ class IbotMaskGoldenTest {
   }
 
   // Gives the numbers that the official loader drew. It draws a ratio before it chooses between
-  // that
-  // and none; here it is the other way round.
+  // that and none; here it is the other way round.
   private static final class Replay implements RandomGenerator {
     private final Iterator<JsonNode> draws;
     private final double ratio;
