@@ -21,7 +21,7 @@ public record Losses(NDArray total, Map<String, NDArray> parts) {
   public Losses plus(String name, double weight, NDArray loss) {
     Map<String, NDArray> all = new LinkedHashMap<>(parts);
     all.put(name, loss);
-    return new Losses(total.add(loss.mul((float) weight)), all);
+    return new Losses(total.add(loss.mul(Scalars.of(loss, weight))), all);
   }
 
   /** These and others, whose names differ; the totals are added. */

@@ -11,6 +11,7 @@ import ai.lacuna.api.Losses;
 import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
+import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.LossScope;
@@ -63,7 +64,7 @@ final class Data2VecObjective implements Objective {
     NDArray prediction =
         step.run("head", config.modality().places(step.encode(), patches)); // -> (B, N, D)
     NDArray loss = mean(smoothL1(prediction.sub(target), (float) config.beta()), hidden);
-    return Losses.of("regression", loss.mul((float) config.lossScale()))
+    return Losses.of("regression", loss.mul(Scalars.of(loss, config.lossScale())))
         .beside("target-variance", variance(target, hidden))
         .beside("prediction-variance", variance(prediction, hidden));
   }
@@ -95,7 +96,7 @@ final class Data2VecObjective implements Objective {
 
   private static NDArray smoothL1(NDArray difference, float beta) {
     NDArray size = difference.abs();
-    NDArray square = difference.square().div(2 * beta);
+    NDArray square = difference.square().div(Scalars.of(difference, 2 * beta));
     return NDArrays.where(size.lt(beta), square, size.sub(beta / 2));
   }
 

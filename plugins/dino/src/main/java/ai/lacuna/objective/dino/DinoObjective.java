@@ -5,6 +5,7 @@ import ai.lacuna.api.Losses;
 import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
+import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.Update;
 
@@ -53,7 +54,8 @@ final class DinoObjective implements Objective {
     if (config.localCrops() > 0) {
       tokens = tokens.concat(step.view("local").encode().get(":, 0")); // -> (A, D)
     }
-    NDArray own = step.run("head", tokens).div((float) config.studentTemperature()); // -> (A, K)
+    NDArray own =
+        step.run("head", tokens).div(Scalars.of(tokens, config.studentTemperature())); // -> (A, K)
     double temperature = config.teacherTemperatures().at(step.moment());
     NDArray centred = scores.sub(step.buffer("centre")).div((float) temperature);
     NDArray says = centred.softmax(1); // (2·B, K)
@@ -76,7 +78,7 @@ final class DinoObjective implements Objective {
     NDArray both = target.get("0:" + images).add(target.get(images + ":")); // (B, K)
     NDArray all = both.tile(new long[] {crops, 1}).mul(says).sum();
     NDArray itself = target.mul(says.get("0:" + 2 * images)).sum(); // no crop learns from itself
-    return all.sub(itself).div(-2f * images * (crops - 1));
+    return all.sub(itself).div(Scalars.of(all, -2.0 * images * (crops - 1)));
   }
 
   /**

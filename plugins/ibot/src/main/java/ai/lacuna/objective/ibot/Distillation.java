@@ -2,6 +2,7 @@ package ai.lacuna.objective.ibot;
 
 import ai.djl.ndarray.NDArray;
 import ai.lacuna.api.Losses;
+import ai.lacuna.api.Scalars;
 
 /**
  * Cross-entropies between what a teacher and a network say, and the entropies that tell how it goes
@@ -27,7 +28,7 @@ final class Distillation {
     NDArray both = target.get("0:" + images).add(target.get(images + ":")); // (B, K)
     NDArray all = both.tile(new long[] {crops, 1}).mul(says).sum();
     NDArray itself = target.mul(says.get("0:" + 2 * images)).sum(); // no crop learns from itself
-    return all.sub(itself).div(-2f * images * (crops - 1));
+    return all.sub(itself).div(Scalars.of(all, -2.0 * images * (crops - 1)));
   }
 
   /**

@@ -5,6 +5,7 @@ import ai.lacuna.api.Losses;
 import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
+import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.Update;
 import ai.lacuna.api.View;
@@ -68,8 +69,9 @@ final class IbotObjective implements Objective {
       tokens = tokens.concat(step.view("local").encode().get(":, 0")); // -> all crops
     }
     NDArray target = sharpened(step, "class", scores);
-    NDArray logits = step.run("head", tokens).div((float) config.studentTemperature());
-    NDArray loss = Distillation.ofCrops(target, logits).mul((float) config.classWeight());
+    NDArray logits = step.run("head", tokens).div(Scalars.of(tokens, config.studentTemperature()));
+    NDArray loss = Distillation.ofCrops(target, logits);
+    loss = loss.mul(Scalars.of(loss, config.classWeight()));
     return Distillation.withEntropies(Losses.of("class", loss), target);
   }
 
@@ -80,10 +82,10 @@ final class IbotObjective implements Objective {
     step.collect("patch", scores.flatten(0, 1).mean(new int[] {0}, true)); // (1, K)
     NDArray target = sharpened(step, "patch", view.ofHidden(scores)); // -> (H, K)
     NDArray logits =
-        view.runHidden(head, own.get(":, 1:")).div((float) config.studentTemperature());
+        view.runHidden(head, own.get(":, 1:")).div(Scalars.of(own, config.studentTemperature()));
     NDArray weights = view.ofHidden(Distillation.weights(view.hidden())); // (A, N, 1) -> (H, 1)
     NDArray loss = Distillation.ofPatches(target, logits, weights);
-    return Losses.of("patch", loss.mul((float) config.patchWeight()));
+    return Losses.of("patch", loss.mul(Scalars.of(loss, config.patchWeight())));
   }
 
   private NDArray sharpened(Step step, String kind, NDArray scores) {

@@ -5,6 +5,7 @@ import ai.lacuna.api.Losses;
 import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
+import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.plan.LossScope;
@@ -75,7 +76,7 @@ final class MocoObjective implements Objective {
   /** ctr(q, k) of rows of any length, (B, E). */
   static NDArray contrast(NDArray queries, NDArray keys, double temperature) {
     NDArray cosines = queries.normalize(2, 1).matMul(keys.normalize(2, 1).transpose()); // (B, B)
-    NDArray shares = cosines.div((float) temperature).logSoftmax(1);
-    return shares.diagonal().mean().mul((float) (-2 * temperature));
+    NDArray shares = cosines.div(Scalars.of(cosines, temperature)).logSoftmax(1);
+    return shares.diagonal().mean().mul(Scalars.of(shares, -2 * temperature));
   }
 }

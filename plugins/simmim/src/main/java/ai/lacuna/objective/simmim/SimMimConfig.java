@@ -2,6 +2,7 @@ package ai.lacuna.objective.simmim;
 
 import ai.djl.ndarray.NDArray;
 import ai.lacuna.api.PlanContext;
+import ai.lacuna.api.Scalars;
 import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.Doc;
 import ai.lacuna.api.config.LacunaException;
@@ -63,9 +64,9 @@ public record SimMimConfig(
         case L1 -> error.abs();
         case SMOOTH_L1 -> {
           NDArray size = error.abs();
-          NDArray small = size.minimum(1);
+          NDArray small = size.minimum(Scalars.of(size, 1));
           // s²/2 for a size s up to 1, s - 1/2 beyond: min(s, 1) · (s - min(s, 1) / 2)
-          yield small.mul(size.sub(small.mul(0.5f)));
+          yield small.mul(size.sub(small.mul(Scalars.of(small, 0.5))));
         }
         case L2 -> error.square();
       };
