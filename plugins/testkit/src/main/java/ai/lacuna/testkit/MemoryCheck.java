@@ -1,13 +1,8 @@
 package ai.lacuna.testkit;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.util.NativeResource;
-import java.lang.reflect.Field;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Whether arrays outlive the update that made them. */
 final class MemoryCheck {
@@ -42,34 +37,13 @@ final class MemoryCheck {
     }
   }
 
-  // Every array that is made on this thread reports to DJL's innermost scope.
   private static List<Shape> leftBy(Trial trial, Examples images) {
-    try (NDScope scope = new NDScope()) {
+    try (MadeArrays made = new MadeArrays()) {
       trial.update(images);
-      List<Shape> left = new ArrayList<>();
-      for (NDArray array : made(scope)) {
-        if (array instanceof NativeResource<?> memory && !memory.isReleased()) {
-          left.add(array.getShape());
-          // The scope would free it, and it may be meant to last.
-          NDScope.unregister(array);
-        }
-      }
-      return left;
-    }
-  }
-
-  private static List<NDArray> made(NDScope scope) {
-    try {
-      // DJL can close what a scope has noted, but not list it.
-      Field field = NDScope.class.getDeclaredField("resources");
-      field.setAccessible(true);
-      List<NDArray> arrays = new ArrayList<>();
-      for (Object array : ((Map<?, ?>) field.get(scope)).keySet()) {
-        arrays.add((NDArray) array);
-      }
-      return arrays;
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this version of DJL notes arrays in another way", e);
+      return made.all().stream()
+          .filter(array -> !MadeArrays.released(array))
+          .map(NDArray::getShape)
+          .toList();
     }
   }
 }

@@ -7,6 +7,8 @@ public enum Rule {
   FINITE_GRADIENTS(
       "every trainable tensor gets a finite gradient that is not zero, and the teacher none",
       GradientChecks::reachEverything),
+  NUMBERS_STAY_ALIVE(
+      "what the backward pass reads has not been given up before it", NumberCheck::stayAlive),
   LEARNS_EIGHT_IMAGES("eight images can be learnt by heart", GradientChecks::learns),
   HIDDEN_PIXELS_DO_NOT_LEAK(
       "what hidden patches show changes neither the encoding nor a prediction",

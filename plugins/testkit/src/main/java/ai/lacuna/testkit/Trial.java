@@ -23,6 +23,7 @@ import ai.lacuna.training.optimizer.UpdateRule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** An objective in training, update by update, in the order in which the engine does it. */
 final class Trial implements AutoCloseable {
@@ -154,15 +155,26 @@ final class Trial implements AutoCloseable {
           float value = total(losses);
           requireFinite("total loss", value);
           losses.parts().forEach((name, part) -> requireFinite("loss '" + name + "'", part));
-          NDArray loss = losses.total().toType(DataType.FLOAT32, false);
-          differentiate(loss);
+          differentiate(losses, network::backward);
           return value;
         });
   }
 
-  private void differentiate(NDArray loss) {
+  /**
+   * The gradient of losses that were recorded in float32, where no cast holds a part of it, by
+   * parameter. It can be asked for again.
+   */
+  Map<String, float[]> gradientOf(Losses losses) {
+    gradients.zero();
+    differentiate(losses, Autograd::backwardAndKeep);
+    Map<String, float[]> all = RepeatChecks.gradients(this);
+    gradients.zero();
+    return all;
+  }
+
+  private static void differentiate(Losses losses, Consumer<NDArray> backward) {
     try {
-      network.backward(loss);
+      backward.accept(losses.total().toType(DataType.FLOAT32, false));
     } catch (EngineException e) {
       if (!String.valueOf(e.getMessage()).contains("does not require grad")) {
         throw e;

@@ -9,6 +9,7 @@ import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.Reconstructs;
+import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.Update;
 import ai.lacuna.api.augment.Crop;
@@ -23,6 +24,7 @@ import ai.lacuna.api.plan.TeacherSpec;
 import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.schedule.Schedule;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -176,7 +178,8 @@ final class FaultyObjective implements Objective, Reconstructs {
       return Losses.of("cross-entropy", right.mean().neg());
     }
     NDArray error = step.ofHidden(prediction).sub(target(step, prediction)); // (H, P)
-    return Losses.of("reconstruction", spoilt(step, prediction, error.square().mean()));
+    NDArray loss = onNumbers(error).square().mean();
+    return Losses.of("reconstruction", spoilt(step, prediction, loss));
   }
 
   private NDArray target(Step step, NDArray prediction) {
@@ -186,6 +189,30 @@ final class FaultyObjective implements Objective, Reconstructs {
       return step.images().mean();
     }
     return step.ofHidden(step.target()); // (B, N, P) -> (H, P)
+  }
+
+  // About the error, calculated with numbers in ways that a backward pass does not bear.
+  private NDArray onNumbers(NDArray error) {
+    if (has(Fault.MULTIPLIES_BY_A_NUMBER)) {
+      return error.mul(0.9f);
+    }
+    if (has(Fault.DIVIDES_BY_A_NUMBER)) {
+      return error.div(1.1);
+    }
+    if (has(Fault.RAISES_TO_A_NUMBER)) {
+      return error.abs().add(0.01f).pow(1.5f);
+    }
+    if (has(Fault.LIMITS_TO_A_NUMBER)) {
+      return error.minimum(100).maximum(-100f); // which no error reaches
+    }
+    if (has(Fault.CLOSES_AN_ARRAY)) {
+      float[] weights = new float[(int) error.getShape().get(1)];
+      Arrays.fill(weights, 0.9f);
+      try (NDArray row = error.getManager().create(weights)) {
+        return error.mul(row);
+      }
+    }
+    return error;
   }
 
   private NDArray spoilt(Step step, NDArray prediction, NDArray loss) {
@@ -200,7 +227,7 @@ final class FaultyObjective implements Objective, Reconstructs {
     if (has(Fault.GRADIENT_IN_TEACHER)) {
       NDArray teacher = step.teacher().encode();
       teacher.setRequiresGradient(true);
-      result = result.add(teacher.mean().mul(1e-3f));
+      result = result.add(teacher.mean().mul(Scalars.of(teacher, 1e-3)));
     }
     if (has(Fault.CLIMBS)) {
       result = result.neg();
@@ -210,10 +237,10 @@ final class FaultyObjective implements Objective, Reconstructs {
       result = prediction.sub(step.target()).square().mean();
     }
     if (has(Fault.OWN_RANDOM_NUMBERS)) {
-      result = result.mul(1 + 0.01f * (float) Math.random());
+      result = result.mul(Scalars.of(result, 1 + 0.01 * Math.random()));
     }
     if (has(Fault.STATE_IN_A_FIELD)) {
-      result = result.mul(1 + remembered);
+      result = result.mul(Scalars.of(result, 1 + remembered));
       remembered = 0.9f * remembered + 0.1f;
     }
     if (has(Fault.PAIRS_ROWS_OF_DIFFERENT_IMAGES)) {
@@ -233,11 +260,11 @@ final class FaultyObjective implements Objective, Reconstructs {
       result = result.mul(classes.mean().add(1));
     }
     if (has(Fault.SUMS)) {
-      result = result.mul((float) step.images().getShape().get(0));
+      result = result.mul(Scalars.of(result, step.images().getShape().get(0)));
     }
     if (has(Fault.MAGNIFIES_ROUNDING)) {
-      NDArray wave = prediction.mul(3e3f).sin().mean();
-      result = result.add(wave.mul(30));
+      NDArray wave = prediction.mul(Scalars.of(prediction, 3e3)).sin().mean();
+      result = result.add(wave.mul(Scalars.of(wave, 30)));
     }
     if (has(Fault.KEEPS_ARRAYS)) {
       NDArray kept = scope.ones(new Shape(7));

@@ -92,6 +92,21 @@ public final class Autograd {
   }
 
   /**
+   * As {@link #backward(NDArray)}, but it can be done again: the engine keeps what the pass reads.
+   *
+   * @throws IllegalStateException if something was {@link #recomputed}, which is passed only once
+   */
+  public static void backwardAndKeep(NDArray loss) {
+    if (!STRETCHES.get().isEmpty()) {
+      throw new IllegalStateException("what is recomputed cannot be kept");
+    }
+    try (NDManager scope = loss.getManager().newSubManager()) {
+      NDArray seed = scope.ones(loss.getShape(), loss.getDataType());
+      JniUtils.backward((PtNDArray) loss, (PtNDArray) seed, true, false);
+    }
+  }
+
+  /**
    * As {@link #backward(NDArray)} for an array of any shape.
    *
    * @param cotangent the gradient with respect to {@code output}, of its shape; null stands for
