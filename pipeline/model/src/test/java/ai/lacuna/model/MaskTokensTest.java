@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.lacuna.api.Scalars;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.plan.EncodeMode;
@@ -126,7 +127,7 @@ class MaskTokensTest {
       NDArray images = images(manager, config, masks, 1);
       try (Autograd.Scope recording = Autograd.recording()) {
         NDArray tokens = network.step(manager, images, masks).encode();
-        Autograd.backward(tokens.pow(3).mean());
+        Autograd.backward(tokens.pow(Scalars.of(tokens, 3)).mean());
       }
       network
           .trainable()

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Plan;
+import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
@@ -215,7 +216,7 @@ class PrefixCausalTest {
             kernels
                 .call("causal_block", new NDList(x, m), TransformerKernels.arrays(specs, weights))
                 .singletonOrThrow();
-        Autograd.backward(y.pow(3).mean());
+        Autograd.backward(y.pow(Scalars.of(y, 3)).mean());
         List<float[]> result = new ArrayList<>(List.of(y.toFloatArray()));
         weights.asMap().values().forEach(w -> result.add(w.getGradient().toFloatArray()));
         results.add(result);
@@ -239,7 +240,11 @@ class PrefixCausalTest {
       NDArray images = manager.create(floats(size, "pixels"), shape);
       try (Autograd.Scope recording = Autograd.recording()) {
         Autograd.backward(
-            network.step(manager, images, List.of(prefix(config, 3))).encode().pow(3).mean());
+            network
+                .step(manager, images, List.of(prefix(config, 3)))
+                .encode()
+                .pow(Scalars.of(images, 3))
+                .mean());
       }
       network
           .trainable()

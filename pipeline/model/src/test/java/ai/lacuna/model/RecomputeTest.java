@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Plan;
+import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.MaskSpec;
@@ -163,7 +164,7 @@ class RecomputeTest {
       Step step = network.step(scope, images, new Draws(masks, branches), new Moment(0, 1, 1));
       NDArray output = c.output().apply(scope, step);
       results.put("output", output.toFloatArray());
-      network.backward(output.pow(3).mean());
+      network.backward(output.pow(Scalars.of(output, 3)).mean());
     }
     network
         .trainable()

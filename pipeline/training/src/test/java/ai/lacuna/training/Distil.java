@@ -6,6 +6,7 @@ import ai.lacuna.api.Losses;
 import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
+import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.Update;
 import ai.lacuna.api.plan.Clipping;
@@ -63,7 +64,7 @@ final class Distil implements Objective {
     step.collect("scores", scores.mean(new int[] {0}, true));
     float temperature = (float) TEMPERATURE.at(step.moment());
     NDArray target = scores.sub(step.buffer("centre")).div(temperature).softmax(1);
-    NDArray predicted = step.run("head", step.encode()).div(0.1f).logSoftmax(1);
+    NDArray predicted = step.run("head", step.encode()).div(Scalars.of(target, 0.1)).logSoftmax(1);
     return Losses.of("agreement", target.mul(predicted).sum(new int[] {1}).mean().neg());
   }
 

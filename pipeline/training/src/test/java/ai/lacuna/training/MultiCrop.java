@@ -6,6 +6,7 @@ import ai.lacuna.api.Losses;
 import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
+import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.View;
 import ai.lacuna.api.augment.Augmentation;
@@ -77,9 +78,11 @@ final class MultiCrop implements Objective {
     NDArray first = target.get("0:" + images);
     NDArray second = target.get(images + ":");
     NDArray tokens = global.encode();
-    NDArray own = step.run("head", tokens).div(0.1f).logSoftmax(1);
+    NDArray temperature = Scalars.of(tokens, 0.1);
+    NDArray own = step.run("head", tokens).div(temperature).logSoftmax(1);
     NDArray across = crossEntropy(second.concat(first), own); // each crop learns from the other
-    NDArray others = step.run("head", local.encode()).div(0.1f).logSoftmax(1); // (4·B, outputs)
+    NDArray others =
+        step.run("head", local.encode()).div(temperature).logSoftmax(1); // (4·B, outputs)
     NDArray both = first.add(second).div(2).tile(new long[] {local.count(), 1});
     NDArray classes = step.run("classes", tokens).get("0:" + images).logSoftmax(1); // (B, K)
     return Losses.of("across", across)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.Losses;
+import ai.lacuna.api.Scalars;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.files.Closeness;
@@ -206,7 +207,8 @@ class TrainingLoopTest {
   @Test
   void aGradientThatIsNotFiniteIsNamed() {
     // The root of zero has the value 0 and an infinite gradient.
-    assertDiverges("gradient of second.weight at step 3", scale -> scale.mul(0).sqrt());
+    assertDiverges(
+        "gradient of second.weight at step 3", scale -> scale.mul(Scalars.of(scale, 0)).sqrt());
   }
 
   private void assertDiverges(

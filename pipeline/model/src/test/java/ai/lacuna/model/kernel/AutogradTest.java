@@ -2,11 +2,13 @@ package ai.lacuna.model.kernel;
 
 import static ai.lacuna.files.Closeness.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.lacuna.api.Scalars;
 import ai.lacuna.model.Engine;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +113,7 @@ class AutogradTest {
             calls[0]++;
             return in.mul(b);
           });
-      Autograd.backward(a.mul(2).sum());
+      Autograd.backward(a.mul(Scalars.of(a, 2)).sum());
       assertThat(calls[0]).isEqualTo(1);
     }
   }
@@ -126,5 +128,23 @@ class AutogradTest {
     // Each reading of a gradient above leaves three handles of it: one read, two subtracted.
     int read = 3 * 2 * 3;
     assertThat(((BaseNDManager) manager).getManagedArrays().size()).isEqualTo(before + read);
+  }
+
+  @Test
+  void whatIsKeptIsPassedAgain() {
+    try (NDManager scope = manager.newSubManager();
+        Autograd.Scope recording = Autograd.recording()) {
+      scope.tempAttachAll(a, b);
+      NDArray product = a.mul(b).sum();
+      Autograd.backwardAndKeep(product);
+      assertThat(a.getGradient().toFloatArray()).containsExactly(3, 3);
+      Autograd.backwardAndKeep(product);
+      assertThat(a.getGradient().toFloatArray()).containsExactly(6, 6);
+
+      NDArray recomputed = Autograd.recomputed(a.mul(b), in -> in.mul(b)).sum();
+      assertThatThrownBy(() -> Autograd.backwardAndKeep(recomputed))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("recomputed");
+    }
   }
 }

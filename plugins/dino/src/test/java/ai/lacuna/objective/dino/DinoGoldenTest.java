@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Plan;
+import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.Update;
 import ai.lacuna.api.plan.PatchMask;
@@ -81,7 +82,7 @@ class DinoGoldenTest {
       NDArray teacher = array(golden, "input.teacher", manager);
       NDArray centre = array(golden, "input.center", manager);
       NDArray target = teacher.sub(centre).div((float) temperature);
-      NDArray logits = student.div((float) c.path("student_temp").asDouble());
+      NDArray logits = student.div(Scalars.of(student, c.path("student_temp").asDouble()));
       NDArray loss = DinoObjective.crossEntropy(target, logits);
       assertClose("loss", loss.toFloatArray(), golden.floats("out.loss"), 0, 1e-5);
       Autograd.backward(loss);

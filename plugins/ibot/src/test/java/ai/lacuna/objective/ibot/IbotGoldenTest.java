@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Losses;
 import ai.lacuna.api.Plan;
+import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.Update;
 import ai.lacuna.api.plan.PatchMask;
@@ -75,11 +76,11 @@ class IbotGoldenTest {
     int epoch = c.path("epoch").asInt();
     try (NDManager manager = Engine.newCpuManager();
         Autograd.Scope recording = Autograd.recording()) {
-      float student = (float) c.path("student_temp").asDouble();
       NDArray teacherClasses = array(golden, "input.teacher_cls", manager);
       NDArray classCentre = array(golden, "input.center", manager);
       NDArray classes = array(golden, "input.student_cls", manager);
       classes.setRequiresGradient(true);
+      NDArray student = Scalars.of(classes, c.path("student_temp").asDouble());
       NDArray all = classes;
       if (golden.has("input.student_local_cls")) {
         NDArray local = array(golden, "input.student_local_cls", manager);
@@ -89,7 +90,7 @@ class IbotGoldenTest {
       float sharp = (float) c.path("teacher_temp_schedule").path(epoch).asDouble();
       NDArray ofCrops =
           Distillation.ofCrops(teacherClasses.sub(classCentre).div(sharp), all.div(student))
-              .mul((float) c.path("lambda1").asDouble());
+              .mul(Scalars.of(classes, c.path("lambda1").asDouble()));
       assertClose("class", ofCrops.toFloatArray(), golden.floats("out.cls"), 0, 1e-5);
 
       NDArray hidden = hidden(golden, manager); // (A, N)
@@ -104,7 +105,7 @@ class IbotGoldenTest {
                   rows(teacherPatches, rows).sub(patchCentre).div(patchSharp),
                   rows(patches, rows).div(student),
                   rows(Distillation.weights(hidden), rows))
-              .mul((float) c.path("lambda2").asDouble());
+              .mul(Scalars.of(classes, c.path("lambda2").asDouble()));
       assertClose("patch", ofPatches.toFloatArray(), golden.floats("out.patch"), 0, 1e-5);
       NDArray loss = ofCrops.add(ofPatches);
       assertClose("loss", loss.toFloatArray(), golden.floats("out.loss"), 0, 1e-5);
