@@ -9,7 +9,7 @@ final class JavaMemory {
   private final NDArray array;
   private final ByteBuffer bytes;
   private final byte[] values;
-  private final boolean counts;
+  private final boolean mayIndex;
   private final String origin;
 
   /**
@@ -23,7 +23,7 @@ final class JavaMemory {
     this.origin = origin;
     values = new byte[bytes.capacity()];
     this.bytes.get(0, values);
-    counts = !array.getDataType().isFloating() && array.getShape().dimension() > 0;
+    mayIndex = !array.getDataType().isFloating() && array.getShape().dimension() > 0;
   }
 
   NDArray array() {
@@ -37,7 +37,7 @@ final class JavaMemory {
   /** Writes something else into it. */
   void overwrite(byte pattern) {
     for (int i = 0; i < values.length; i++) {
-      bytes.put(i, counts ? 0 : pattern); // indices stay within their arrays
+      bytes.put(i, mayIndex ? 0 : pattern); // indices stay within their arrays
     }
   }
 
