@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import ai.lacuna.api.Scalars;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.random.Streams;
@@ -59,7 +60,8 @@ class CastNetworkTest {
       try (NDManager scope = manager.newSubManager();
           Autograd.Scope recording = Autograd.recording()) {
         scope.tempAttachAll(network.trainable().values().toArray(new NDArray[0]));
-        NDArray loss = encode(network, scope).pow(3).mean();
+        NDArray tokens = encode(network, scope);
+        NDArray loss = tokens.pow(Scalars.of(tokens, 3)).mean();
         network.backward(loss, scope.full(new Shape(), 1f / passes));
       }
     }
