@@ -3,6 +3,7 @@ package ai.lacuna.model;
 import static ai.lacuna.files.Closeness.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -66,7 +67,14 @@ class CastNetworkTest {
       }
     }
     Map<String, float[]> all = new LinkedHashMap<>();
-    network.trainable().forEach((name, p) -> all.put(name, p.getGradient().toFloatArray()));
+    network
+        .trainable()
+        .forEach(
+            (name, p) -> {
+              try (NDArray gradient = p.getGradient()) {
+                all.put(name, gradient.toFloatArray());
+              }
+            });
     return all;
   }
 
@@ -104,5 +112,19 @@ class CastNetworkTest {
     network.beforeLoss(START);
     assertThat(tokens(network)).isNotEqualTo(before);
     assertThat(tokens(copy)).isEqualTo(tokens(network));
+  }
+
+  @Test
+  void aStepLeavesNothingBehind() {
+    Network network = network(Precision.BFLOAT16);
+    gradients(network, 1);
+    int before = arrays();
+    gradients(network, 2);
+    network.beforeLoss(START);
+    assertThat(arrays()).isEqualTo(before);
+  }
+
+  private int arrays() {
+    return ((BaseNDManager) manager).getManagedArrays().size();
   }
 }
