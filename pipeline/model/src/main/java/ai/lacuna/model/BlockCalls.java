@@ -6,6 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.model.kernel.Kernels;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The blocks of a transformer as one native call each, whose intermediate results are forgotten:
@@ -18,6 +19,24 @@ record BlockCalls(Kernels kernels, List<List<NDArray>> weights) {
 
   BlockCalls {
     weights = List.copyOf(weights);
+  }
+
+  /**
+   * The blocks as calls of their own, if they are to be recomputed.
+   *
+   * @param all parameters, as the text's other methods take them
+   */
+  static Optional<BlockCalls> of(
+      Recompute recompute,
+      Kernels kernels,
+      List<NDArray> all,
+      int depth,
+      TransformerKernels.Style style) {
+    return switch (recompute) {
+      case NOTHING -> Optional.empty();
+      case BLOCKS ->
+          Optional.of(new BlockCalls(kernels, TransformerKernels.ofEachBlock(all, depth, style)));
+    };
   }
 
   /**

@@ -46,16 +46,19 @@ final class Casts {
    *
    * @param manager owns the casts
    * @param parameters of a network; which of them require gradients is settled
+   * @param castable those of modules whose kernels take weights in either type
    */
-  static Casts of(NDManager manager, Weights parameters, Precision precision) {
-    boolean worth = precision == Precision.BFLOAT16 && parameters.count() >= MANY_PARAMETERS;
-    return worth ? of(manager, parameters) : new Casts(manager, parameters, Map.of(), false);
+  static Casts of(NDManager manager, Weights parameters, Weights castable, Precision precision) {
+    boolean worth = precision == Precision.BFLOAT16 && castable.count() >= MANY_PARAMETERS;
+    return worth
+        ? of(manager, parameters, castable)
+        : new Casts(manager, parameters, Map.of(), false);
   }
 
-  /** As {@link #of(NDManager, Weights, Precision)}, however few they are. */
-  static Casts of(NDManager manager, Weights parameters) {
+  /** As {@link #of(NDManager, Weights, Weights, Precision)}, however few they are. */
+  static Casts of(NDManager manager, Weights parameters, Weights castable) {
     Map<String, NDArray> products = new LinkedHashMap<>();
-    parameters
+    castable
         .asMap()
         .forEach(
             (name, p) -> {

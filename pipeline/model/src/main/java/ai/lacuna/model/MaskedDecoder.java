@@ -37,15 +37,7 @@ final class MaskedDecoder implements Part {
     positions = SineCosine.table(manager, context.grid(), spec.width());
     nothing = manager.zeros(new Shape(0));
     this.weights = TransformerKernels.arrays(parameters(spec, context), weights);
-    blocks =
-        switch (recompute) {
-          case NOTHING -> Optional.empty();
-          case BLOCKS ->
-              Optional.of(
-                  new BlockCalls(
-                      kernels,
-                      TransformerKernels.ofEachBlock(this.weights, spec.depth(), Style.PLAIN)));
-        };
+    blocks = BlockCalls.of(recompute, kernels, this.weights, spec.depth(), Style.PLAIN);
   }
 
   static List<ParameterSpec> parameters(ModuleSpec.MaskedDecoder spec, PlanContext context) {

@@ -2,17 +2,14 @@ package ai.lacuna.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Objective;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problems;
-import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.plan.ImageShape;
-import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.plan.TeacherSpec;
 import ai.lacuna.api.plan.ViewSpec;
@@ -26,7 +23,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +49,7 @@ public final class Network implements AutoCloseable {
   private final Backbone encoder;
   private final Optional<NDArray> maskToken;
   private final Map<String, Part> parts;
-  private final Optional<Average> teacher;
+  private final Optional<TeacherNetwork> teacher;
   private final Buffers buffers;
 
   private Network(
@@ -78,54 +74,39 @@ public final class Network implements AutoCloseable {
     casts =
         shared
             .map(of -> of.shared(manager, weights))
-            .orElseGet(() -> Casts.of(manager, weights, precision));
+            .orElseGet(() -> Casts.of(manager, weights, castable(), precision));
     Weights computed = casts.weights();
     this.encoder =
         Backbones.create(
             manager, config, image, computed.under(Backbones.PREFIX), precision, recompute);
     maskToken =
-        usesMaskToken(plan) ? Optional.of(weights.get(Backbones.MASK_TOKEN)) : Optional.empty();
-    parts = parts(plan.modules(), weights, computed, recompute);
-    teacher = plan.teacher().map(spec -> average(spec, average));
+        NetworkParameters.usesMaskToken(plan)
+            ? Optional.of(weights.get(Backbones.MASK_TOKEN))
+            : Optional.empty();
+    PlanContext context = config.context(image.channels());
+    parts = Parts.create(manager, plan.modules(), context, computed, precision, recompute);
+    teacher = plan.teacher().map(spec -> teacher(spec, average));
     this.buffers = new Buffers(manager, buffers);
   }
 
-  // The plan's teacher and what it computes with.
-  private record Average(
-      TeacherSpec spec, MovingAverage average, Backbone encoder, Map<String, Part> parts) {}
-
-  // A teacher's results are not recorded, so that nothing of them is kept anyway.
-  private Average average(TeacherSpec spec, Optional<MovingAverage> given) {
-    List<String> prefixes = new ArrayList<>(List.of(Backbones.PREFIX));
-    Map<String, ModuleSpec> modules = new LinkedHashMap<>();
-    for (String module : spec.modules()) {
-      prefixes.add(module + ".");
-      modules.put(module, Objects.requireNonNull(plan.modules().get(module)));
-    }
+  private TeacherNetwork teacher(TeacherSpec spec, Optional<MovingAverage> given) {
     MovingAverage average =
-        given.orElseGet(() -> new MovingAverage(manager, weights.startingWith(prefixes)));
-    Weights own = average.weights();
-    return new Average(
-        spec,
-        average,
-        Backbones.create(
-            manager, config, image, own.under(Backbones.PREFIX), precision, Recompute.NOTHING),
-        parts(modules, own, own, Recompute.NOTHING));
+        given.orElseGet(
+            () -> new MovingAverage(manager, weights.startingWith(TeacherNetwork.prefixes(spec))));
+    return TeacherNetwork.create(manager, config, image, plan, spec, average, precision);
   }
 
-  private Map<String, Part> parts(
-      Map<String, ModuleSpec> modules, Weights own, Weights computed, Recompute recomputed) {
-    Map<String, Part> built = new LinkedHashMap<>();
-    PlanContext context = config.context(image.channels());
-    modules.forEach(
-        (name, spec) -> {
-          // Only the host's kernels take weights of another type.
-          boolean plain =
-              spec instanceof ModuleSpec.Custom || spec instanceof ModuleSpec.PrototypeHead;
-          Weights from = plain ? own : computed;
-          built.put(name, part(spec, context, name, from, recomputed));
-        });
-    return built;
+  // Custom modules and prototypes compute with float32 themselves.
+  private Weights castable() {
+    List<String> prefixes = new ArrayList<>(List.of(Backbones.PREFIX));
+    plan.modules()
+        .forEach(
+            (name, spec) -> {
+              if (Parts.takesCasts(spec)) {
+                prefixes.add(name + ".");
+              }
+            });
+    return weights.startingWith(prefixes);
   }
 
   /** A network that keeps every intermediate result: {@link Recompute#NOTHING}. */
@@ -173,76 +154,13 @@ public final class Network implements AutoCloseable {
         config,
         image,
         plan,
-        Weights.initial(specs(config, image, plan), streams, manager),
+        Weights.initial(NetworkParameters.of(config, image, plan), streams, manager),
         Weights.initial(buffers, streams, manager).under("buffer."),
         Optional.empty(),
         Optional.empty(),
         precision,
         recompute,
         manager);
-  }
-
-  /**
-   * The shapes of all parameters by name, in the order of {@link #weights}; needs no device.
-   *
-   * @param config the encoder's architecture, already checked
-   * @param image what it is trained on
-   * @param plan the objective's needs
-   */
-  public static Map<String, Shape> shapes(BackboneConfig config, ImageShape image, Plan plan) {
-    Map<String, Shape> shapes = new LinkedHashMap<>();
-    specs(config, image, plan).forEach(spec -> shapes.put(spec.name(), spec.shape()));
-    return Collections.unmodifiableMap(shapes);
-  }
-
-  private static List<ParameterSpec> specs(BackboneConfig config, ImageShape image, Plan plan) {
-    List<ParameterSpec> specs = new ArrayList<>();
-    Backbones.parameters(config, image).forEach(s -> specs.add(s.under(Backbones.PREFIX)));
-    if (usesMaskToken(plan)) {
-      specs.add(Backbones.maskToken(config));
-    }
-    PlanContext context = config.context(image.channels());
-    plan.modules()
-        .forEach(
-            (name, spec) -> parameters(spec, context).forEach(s -> specs.add(s.under(name + "."))));
-    return specs;
-  }
-
-  private static boolean usesMaskToken(Plan plan) {
-    return plan.views().stream().anyMatch(view -> plan.mode(view) == EncodeMode.MASK_TOKENS);
-  }
-
-  private static List<ParameterSpec> parameters(ModuleSpec spec, PlanContext context) {
-    if (spec instanceof ModuleSpec.MaskedDecoder decoder) {
-      return MaskedDecoder.parameters(decoder, context);
-    } else if (spec instanceof ModuleSpec.Transformer transformer) {
-      return TokenTransformer.parameters(transformer, context);
-    } else if (spec instanceof ModuleSpec.PrototypeHead head) {
-      return PrototypeHead.parameters(head, context);
-    } else if (spec instanceof ModuleSpec.TokenMlp mlp) {
-      return TokenMlp.parameters(mlp, context);
-    } else if (spec instanceof ModuleSpec.Custom custom) {
-      return CustomPart.parameters(custom);
-    }
-    throw new IllegalArgumentException("unknown kind of module " + spec);
-  }
-
-  private Part part(
-      ModuleSpec spec, PlanContext context, String name, Weights all, Recompute recomputed) {
-    Weights from = all.under(name + ".");
-    if (spec instanceof ModuleSpec.MaskedDecoder decoder) {
-      return new MaskedDecoder(manager, decoder, context, from, precision, recomputed);
-    } else if (spec instanceof ModuleSpec.Transformer transformer) {
-      return new TokenTransformer(manager, transformer, context, from, precision, recomputed);
-    } else if (spec instanceof ModuleSpec.PrototypeHead head) {
-      Weights mlp = head.mlpOf().map(other -> all.under(other + ".")).orElse(from);
-      return new PrototypeHead(manager, head, context, from, mlp, precision);
-    } else if (spec instanceof ModuleSpec.TokenMlp mlp) {
-      return new TokenMlp(manager, mlp, context, from, precision);
-    } else if (spec instanceof ModuleSpec.Custom custom) {
-      return new CustomPart(custom, from);
-    }
-    throw new IllegalArgumentException("unknown kind of module " + spec);
   }
 
   // What is never trained gets no gradient either.

@@ -39,15 +39,7 @@ final class TokenTransformer implements Part {
     // Positions follow the embedding's two weights.
     this.weights.add(2, SineCosine.table(manager, context.output().grid(), spec.width()));
     nothing = manager.zeros(new Shape(0));
-    blocks =
-        switch (recompute) {
-          case NOTHING -> Optional.empty();
-          case BLOCKS ->
-              Optional.of(
-                  new BlockCalls(
-                      kernels,
-                      TransformerKernels.ofEachBlock(this.weights, spec.depth(), Style.PLAIN)));
-        };
+    blocks = BlockCalls.of(recompute, kernels, this.weights, spec.depth(), Style.PLAIN);
   }
 
   static List<ParameterSpec> parameters(ModuleSpec.Transformer spec, PlanContext context) {

@@ -67,16 +67,7 @@ final class VisionTransformer implements Backbone {
     specs.removeIf(spec -> spec.name().equals("pos_embed"));
     Set<ParameterSpec> existing = Set.copyOf(parameters(config, image.channels()));
     this.weights = TransformerKernels.arrays(specs, existing, weights, manager);
-    blocks =
-        switch (recompute) {
-          case NOTHING -> Optional.empty();
-          case BLOCKS ->
-              Optional.of(
-                  new BlockCalls(
-                      kernels,
-                      TransformerKernels.ofEachBlock(
-                          this.weights, config.depth(), config.style())));
-        };
+    blocks = BlockCalls.of(recompute, kernels, this.weights, config.depth(), config.style());
   }
 
   /** The parameters. */

@@ -53,7 +53,7 @@ class CastsTest {
   @Test
   void matricesAloneAreCast() {
     set(matrix, 1 + 1f / 512);
-    Weights computed = Casts.of(manager, weights).weights();
+    Weights computed = Casts.of(manager, weights, weights).weights();
     assertThat(read(computed.get("fc.weight"))).as("rounded to 8 bits").containsOnly(1);
     assertThat(computed.get("norm.weight")).isSameAs(norm);
   }
@@ -61,14 +61,14 @@ class CastsTest {
   @Test
   void inFloat32NothingIsCastAndFewWeightsAreNot() {
     for (Precision precision : Precision.values()) {
-      Weights computed = Casts.of(manager, weights, precision).weights();
+      Weights computed = Casts.of(manager, weights, weights, precision).weights();
       assertThat(computed.asMap()).isEqualTo(weights.asMap());
     }
   }
 
   @Test
   void copiesOnADeviceSeeWhatTheFirstRefreshes() {
-    Casts casts = Casts.of(manager, weights);
+    Casts casts = Casts.of(manager, weights, weights);
     Casts copy = casts.shared(manager, weights.shared(manager));
     set(matrix, 5);
     assertThat(read(copy.weights().get("fc.weight"))).containsOnly(1.5f);
@@ -78,7 +78,7 @@ class CastsTest {
 
   @Test
   void gradientsOfSeveralPassesAddUpInFloat32() {
-    Casts casts = Casts.of(manager, weights);
+    Casts casts = Casts.of(manager, weights, weights);
     NDArray cast = casts.weights().get("fc.weight");
     String product =
         "  def times(self: __torch__.K, x: Tensor, w: Tensor) -> Tensor:\n"
@@ -99,7 +99,7 @@ class CastsTest {
   @Test
   void aWeightThatWasNotUsedGetsNothing() {
     matrix.setRequiresGradient(true);
-    Casts.of(manager, weights).gather();
+    Casts.of(manager, weights, weights).gather();
     assertThat(matrix.getGradient().toFloatArray()).containsOnly(0);
   }
 }

@@ -11,7 +11,7 @@ import ai.lacuna.api.plan.Target;
 import ai.lacuna.api.plan.TeacherSpec;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.model.BackboneConfig;
-import ai.lacuna.model.Network;
+import ai.lacuna.model.NetworkParameters;
 import ai.lacuna.model.Precision;
 import ai.lacuna.model.Recompute;
 import ai.lacuna.model.SwinConfig;
@@ -58,7 +58,7 @@ public record StepCost(List<PartCost> parts, double imageBytes) {
    */
   public static StepCost of(
       BackboneConfig config, ImageShape image, Plan plan, Recompute recompute) {
-    Map<String, Shape> shapes = Network.shapes(config, image, plan);
+    Map<String, Shape> shapes = NetworkParameters.shapes(config, image, plan);
     PlanContext context = config.context(image.channels());
     int patches = context.grid().size(); // N
     ViewSpec first = plan.view();

@@ -21,6 +21,7 @@ import ai.lacuna.api.random.Streams;
 import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Network;
+import ai.lacuna.model.NetworkParameters;
 import ai.lacuna.model.Precision;
 import ai.lacuna.model.Recompute;
 import ai.lacuna.model.SwinConfig;
@@ -264,7 +265,8 @@ class StepCostTest {
                 SMALL, SMALL.shape(3), plan, new Streams(0), Precision.FLOAT32, manager)) {
       Map<String, Shape> built = new LinkedHashMap<>();
       network.weights().asMap().forEach((name, array) -> built.put(name, array.getShape()));
-      assertThat(Network.shapes(SMALL, SMALL.shape(3), plan)).containsExactlyEntriesOf(built);
+      assertThat(NetworkParameters.shapes(SMALL, SMALL.shape(3), plan))
+          .containsExactlyEntriesOf(built);
       assertThat(cost(SMALL, plan).parameters()).isEqualTo(network.weights().count());
     }
   }
