@@ -15,19 +15,21 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs a collection of awkward files, given by {@code -Dlacuna.oddImages=DIR}: its {@code
- * manifest.csv} says for each file whether it must be accepted, with which size and mean colours of
- * its four quadrants, or refused. None may take more than 2 s or allocate more than 512 MiB.
+ * Runs a collection of awkward files: {@link OddImages}, or that of {@code -Dlacuna.oddImages=DIR}.
+ * Its {@code manifest.csv} says for each file whether it must be accepted, with which size and mean
+ * colours of its four quadrants, or refused. None may take more than 2 s or allocate more than 512
+ * MiB.
  */
-@EnabledIfSystemProperty(named = "lacuna.oddImages", matches = ".+")
 class OddImagesTest {
 
   private static final long MAX_ALLOCATED = 512L << 20;
+
+  @TempDir static Path made;
 
   record Odd(Path file, Map<String, String> row) {
     String get(String column) {
@@ -41,7 +43,11 @@ class OddImagesTest {
   }
 
   static Stream<Odd> files() throws IOException {
-    Path folder = Path.of(System.getProperty("lacuna.oddImages"));
+    String given = System.getProperty("lacuna.oddImages", "");
+    if (given.isEmpty()) {
+      OddImages.write(made);
+    }
+    Path folder = given.isEmpty() ? made : Path.of(given);
     List<List<String>> lines =
         Files.readAllLines(folder.resolve("manifest.csv")).stream()
             .map(OddImagesTest::csv)

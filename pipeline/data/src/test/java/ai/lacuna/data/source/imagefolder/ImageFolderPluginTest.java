@@ -2,11 +2,10 @@ package ai.lacuna.data.source.imagefolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.data.TestImages;
+import ai.lacuna.data.Unprivileged;
 import ai.lacuna.data.source.Collected;
 import ai.lacuna.data.source.Listing;
 import ai.lacuna.data.source.PartSize;
@@ -19,11 +18,26 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImageFolderPluginTest {
 
   @TempDir Path root;
+
+  /** Prints why a folder cannot be planned. */
+  static final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+      try {
+        plan(Path.of(args[0]));
+      } catch (LacunaException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
 
   @Test
   void classesAreTheSortedFoldersHoweverDeepTheImagesLie() throws IOException {
@@ -97,6 +111,7 @@ class ImageFolderPluginTest {
   }
 
   @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "other systems refuse names that are no UTF-8")
   void namesInAnotherEncodingAreRejects() throws Exception {
     TestImages.folder(root, 1, "a");
     // No text makes Java write such a name: the shell takes its bytes as they are.
@@ -104,7 +119,7 @@ class ImageFolderPluginTest {
         new ProcessBuilder("sh", "-c", "cp 000.png \"$(printf 'x\\351.png')\"")
             .directory(root.resolve("a").toFile())
             .start();
-    assumeTrue(process.waitFor() == 0, "this file system takes no such names");
+    assertThat(process.waitFor()).isZero();
     Listing<FolderPart> listing = plan(100);
     long images = listing.parts().stream().mapToLong(Listing.Part::images).sum();
     assertThat(images + listing.rejects().size()).isEqualTo(2);
@@ -126,18 +141,15 @@ class ImageFolderPluginTest {
   }
 
   @Test
-  void aFolderThatMayNotBeReadIsAFailureBecauseNobodyKnowsWhatIsInIt() throws IOException {
+  void aFolderThatMayNotBeReadIsAFailureBecauseNobodyKnowsWhatIsInIt() throws Exception {
     TestImages.folder(root, 2, "a", "b", "c");
     Set<PosixFilePermission> all = Files.getPosixFilePermissions(root);
     Files.setPosixFilePermissions(root.resolve("b"), Set.of());
     Files.setPosixFilePermissions(root.resolve("c"), PosixFilePermissions.fromString("r--------"));
-    boolean privileged = Files.isReadable(root.resolve("b"));
     try {
-      assumeFalse(privileged, "whoever runs this may read everything");
-      assertThatThrownBy(() -> plan(root))
-          .isInstanceOf(LacunaException.class)
-          .hasMessageContaining(root.resolve("b") + ": given a folder that cannot be read: perm")
-          .hasMessageContaining(root.resolve("c") + ": given a folder that cannot be read: perm");
+      assertThat(Unprivileged.run(Main.class, root.toString()))
+          .contains(root.resolve("b") + ": given a folder that cannot be read: permission denied")
+          .contains(root.resolve("c") + ": given a folder that cannot be read: permission denied");
     } finally {
       Files.setPosixFilePermissions(root.resolve("b"), all);
       Files.setPosixFilePermissions(root.resolve("c"), all);
