@@ -238,7 +238,12 @@ public record Plan(
      * @param epochs how many, or {@link Freeze#ALWAYS}
      */
     public Builder freeze(String names, int epochs) {
-      freezes.add(new Freeze(new NamePattern(names), epochs));
+      return freeze(new Freeze(new NamePattern(names), epochs));
+    }
+
+    /** Lets parameters sit out the first epochs; may be called several times. */
+    public Builder freeze(Freeze spec) {
+      freezes.add(spec);
       return this;
     }
 

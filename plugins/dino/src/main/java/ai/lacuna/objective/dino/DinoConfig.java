@@ -1,22 +1,20 @@
 package ai.lacuna.objective.dino;
 
-import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.PlanContext;
-import ai.lacuna.api.augment.Augmentation;
-import ai.lacuna.api.augment.Crop;
 import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.Doc;
 import ai.lacuna.api.config.Range;
+import ai.lacuna.api.distillation.Centring;
+import ai.lacuna.api.distillation.Distillation;
+import ai.lacuna.api.distillation.MultiCrop;
+import ai.lacuna.api.distillation.PrototypeLength;
 import ai.lacuna.api.plan.Clipping;
 import ai.lacuna.api.plan.Freeze;
-import ai.lacuna.api.plan.Init;
 import ai.lacuna.api.plan.ModuleSpec;
-import ai.lacuna.api.plan.NamePattern;
 import ai.lacuna.api.plan.TeacherSpec;
 import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.schedule.Schedule;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -64,16 +62,6 @@ public record DinoConfig(
         double cropBoundary)
     implements Config {
 
-  private static final double SMALLEST_CROP = 0.05; // main_dino.py, --local_crops_scale
-
-  /** Whether a prototype has a length of its own. */
-  public enum PrototypeLength {
-    /** Always 1: scores are cosines (norm_last_layer, the default of the official code). */
-    ONE,
-    /** Learned: a little better for small models, and less stable, says the official code. */
-    TRAINED
-  }
-
   /** The paper's settings (section 3.2, appendix A and C); eight local crops, as in the code. */
   public static DinoConfig defaults() {
     return new DinoConfig(
@@ -107,45 +95,21 @@ public record DinoConfig(
     return new ModuleSpec.PrototypeHead(headLayers, headHidden, headBottleneck, prototypes);
   }
 
-  ModuleSpec.Parameter centre() {
-    return new ModuleSpec.Parameter(new Shape(1, prototypes), Init.ZEROS);
-  }
-
   TeacherSpec teacher() {
-    Schedule momentum = new Schedule.SteppedCosine(0, teacherMomentum, 1, 0);
-    return new TeacherSpec(
-        momentum, TeacherSpec.When.AFTER_UPDATE, List.of("head"), TeacherSpec.Result.TEACHER);
+    return Distillation.teacher(teacherMomentum, List.of("head"));
   }
 
-  Schedule teacherTemperatures() {
-    return new Schedule.EpochSteps(
-        firstTeacherTemperature, teacherTemperature, teacherWarmupEpochs);
+  Centring centring() {
+    return new Centring(
+        new Schedule.EpochSteps(firstTeacherTemperature, teacherTemperature, teacherWarmupEpochs),
+        centreMomentum);
   }
 
   List<ViewSpec> views(PlanContext context) {
-    List<ViewSpec> views = new ArrayList<>();
-    Crop large = Crop.RandomResized.of(cropBoundary, 1);
-    views.add(
-        ViewSpec.of("global", large, Augmentation.byol(1, 0))
-            .plusCrop(Augmentation.byol(0.1, 0.2)));
-    if (localCrops > 0) {
-      Crop small = Crop.RandomResized.of(Math.min(SMALLEST_CROP, cropBoundary), cropBoundary);
-      views.add(
-          ViewSpec.of("local", small, Augmentation.byol(0.5, 0))
-              .withCount(localCrops)
-              .withSide(context.side(localSide)));
-    }
-    return views;
+    return new MultiCrop(localCrops, localSide, cropBoundary).views(context);
   }
 
   List<Freeze> freezes() {
-    List<Freeze> freezes = new ArrayList<>();
-    if (prototypeLength == PrototypeLength.ONE) {
-      freezes.add(new Freeze(new NamePattern("head.last_layer.weight_g"), Freeze.ALWAYS));
-    }
-    if (frozenEpochs > 0) {
-      freezes.add(new Freeze(new NamePattern("head.last_layer.*"), frozenEpochs));
-    }
-    return freezes;
+    return prototypeLength.freezes("head", frozenEpochs);
   }
 }

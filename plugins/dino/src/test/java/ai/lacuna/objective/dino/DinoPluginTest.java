@@ -11,6 +11,7 @@ import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.distillation.Distillation;
 import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.plan.Grid;
@@ -73,8 +74,8 @@ class DinoPluginTest {
   @Test
   void theTeacherWarmsUpFrom004To007In30Epochs() {
     DinoConfig config = DinoConfig.defaults();
-    assertThat(config.teacherTemperatures().at(new Moment(0, 5, 100))).isEqualTo(0.04);
-    assertThat(config.teacherTemperatures().at(new Moment(30 * 5, 5, 100))).isEqualTo(0.07);
+    assertThat(config.centring().temperature().at(new Moment(0, 5, 100))).isEqualTo(0.04);
+    assertThat(config.centring().temperature().at(new Moment(30 * 5, 5, 100))).isEqualTo(0.07);
     assertThat(config.teacher().momentum().at(new Moment(0, 5, 100))).isEqualTo(0.996);
   }
 
@@ -92,8 +93,8 @@ class DinoPluginTest {
   @Test
   void entropyIsZeroForOnePrototypeAndGreatestForAll() {
     try (NDManager manager = Engine.newCpuManager()) {
-      assertThat(DinoObjective.entropy(manager.eye(8)).abs().sum().getFloat()).isZero();
-      assertThat(DinoObjective.entropy(manager.full(new Shape(1, 8), 0.125f)).getFloat())
+      assertThat(Distillation.entropy(manager.eye(8)).abs().sum().getFloat()).isZero();
+      assertThat(Distillation.entropy(manager.full(new Shape(1, 8), 0.125f)).getFloat())
           .isCloseTo((float) Math.log(8), offset(1e-6f));
     }
   }

@@ -1,21 +1,20 @@
 package ai.lacuna.objective.ibot;
 
-import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.PlanContext;
-import ai.lacuna.api.augment.Augmentation;
-import ai.lacuna.api.augment.Crop;
 import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.Doc;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.config.Range;
+import ai.lacuna.api.distillation.Centring;
+import ai.lacuna.api.distillation.Distillation;
+import ai.lacuna.api.distillation.MultiCrop;
+import ai.lacuna.api.distillation.PrototypeLength;
 import ai.lacuna.api.plan.Clipping;
 import ai.lacuna.api.plan.Freeze;
-import ai.lacuna.api.plan.Init;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.ModuleSpec.PrototypeHead;
-import ai.lacuna.api.plan.NamePattern;
 import ai.lacuna.api.plan.TeacherSpec;
 import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.api.plan.ViewSpec;
@@ -87,7 +86,8 @@ public record IbotConfig(
         double cropBoundary)
     implements Config {
 
-  private static final double SMALLEST_CROP = 0.05; // README.md, --local_crops_scale
+  static final String CLASS_CENTRE = "class-centre";
+  static final String PATCH_CENTRE = "patch-centre";
 
   /** What patches are compared with. */
   public enum PatchPrototypes {
@@ -95,14 +95,6 @@ public record IbotConfig(
     SHARED,
     /** Their own, behind the same MLP (--shared_head false). */
     OWN
-  }
-
-  /** Whether a prototype has a length of its own. */
-  public enum PrototypeLength {
-    /** Always 1: scores are cosines (norm_last_layer, the default of the official code). */
-    ONE,
-    /** Learned, as published for ViT-S. */
-    TRAINED
   }
 
   /** The paper's settings (section 3.2, appendix B and E), and the official code's for the rest. */
@@ -178,52 +170,30 @@ public record IbotConfig(
     return heads;
   }
 
-  /** The running mean of a teacher's scores. */
-  ModuleSpec.Parameter centre() {
-    return new ModuleSpec.Parameter(new Shape(1, prototypes), Init.ZEROS);
-  }
-
-  /** The names of the losses that there are; each has a centre. */
-  List<String> losses() {
-    List<String> losses = new ArrayList<>();
+  /** The buffers of the centres: one for each loss that there is. */
+  List<String> centres() {
+    List<String> centres = new ArrayList<>();
     if (classWeight > 0) {
-      losses.add("class");
+      centres.add(CLASS_CENTRE);
     }
     if (patchWeight > 0) {
-      losses.add("patch");
+      centres.add(PATCH_CENTRE);
     }
-    return losses;
+    return centres;
   }
 
   TeacherSpec teacher() {
-    Schedule momentum = new Schedule.SteppedCosine(0, teacherMomentum, 1, 0);
-    return new TeacherSpec(
-        momentum,
-        TeacherSpec.When.AFTER_UPDATE,
-        List.copyOf(heads().keySet()),
-        TeacherSpec.Result.TEACHER);
+    return Distillation.teacher(teacherMomentum, heads().keySet());
   }
 
-  Schedule teacherTemperatures() {
-    return new Schedule.EpochSteps(
-        firstTeacherTemperature, teacherTemperature, teacherWarmupEpochs);
+  Centring centring() {
+    return new Centring(
+        new Schedule.EpochSteps(firstTeacherTemperature, teacherTemperature, teacherWarmupEpochs),
+        centreMomentum);
   }
 
   List<ViewSpec> views(PlanContext context) {
-    List<ViewSpec> views = new ArrayList<>();
-    Crop large = Crop.RandomResized.of(cropBoundary, 1);
-    views.add(
-        ViewSpec.of("global", large, Augmentation.byol(1, 0))
-            .plusCrop(Augmentation.byol(0.1, 0.2))
-            .withMask(mask(context)));
-    if (localCrops > 0) {
-      Crop small = Crop.RandomResized.of(Math.min(SMALLEST_CROP, cropBoundary), cropBoundary);
-      views.add(
-          ViewSpec.of("local", small, Augmentation.byol(0.5, 0))
-              .withCount(localCrops)
-              .withSide(context.side(localSide)));
-    }
-    return views;
+    return new MultiCrop(localCrops, localSide, cropBoundary).views(context, mask(context));
   }
 
   private MaskSpec mask(PlanContext context) {
@@ -247,13 +217,6 @@ public record IbotConfig(
   }
 
   List<Freeze> freezes() {
-    List<Freeze> freezes = new ArrayList<>();
-    if (prototypeLength == PrototypeLength.ONE) {
-      freezes.add(new Freeze(new NamePattern("*.last_layer.weight_g"), Freeze.ALWAYS));
-    }
-    if (frozenEpochs > 0) {
-      freezes.add(new Freeze(new NamePattern("*.last_layer.*"), frozenEpochs));
-    }
-    return freezes;
+    return prototypeLength.freezes("*", frozenEpochs);
   }
 }

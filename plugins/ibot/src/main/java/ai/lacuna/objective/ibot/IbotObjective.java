@@ -9,6 +9,8 @@ import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.Update;
 import ai.lacuna.api.View;
+import ai.lacuna.api.distillation.Centring;
+import ai.lacuna.api.distillation.Distillation;
 import ai.lacuna.api.plan.EncodeMode;
 
 /**
@@ -44,9 +46,9 @@ final class IbotObjective implements Objective {
     Plan.Builder plan =
         Plan.with(IbotConfig.published()).encode(EncodeMode.MASK_TOKENS).teacher(config.teacher());
     config.heads().forEach(plan::module);
-    config.losses().forEach(name -> plan.buffer(name + "-centre", config.centre()));
+    config.centres().forEach(name -> plan.buffer(name, Centring.centre(config.prototypes())));
     config.views(context).forEach(plan::view);
-    config.freezes().forEach(f -> plan.freeze(f.names().text(), f.epochs()));
+    config.freezes().forEach(plan::freeze);
     return plan.build();
   }
 
@@ -63,12 +65,12 @@ final class IbotObjective implements Objective {
 
   private Losses classes(Step step, NDArray seen, NDArray own) {
     NDArray scores = step.teacher().run("head", seen.get(":, 0")); // (A, 1+N, D) -> (A, K)
-    step.collect("class", scores.mean(new int[] {0}, true)); // (1, K)
+    config.centring().collect(step, IbotConfig.CLASS_CENTRE, scores);
     NDArray tokens = own.get(":, 0"); // (A, 1+N, D) -> (A, D)
     if (config.localCrops() > 0) {
       tokens = tokens.concat(step.view("local").encode().get(":, 0")); // -> all crops
     }
-    NDArray target = sharpened(step, "class", scores);
+    NDArray target = config.centring().logits(step, IbotConfig.CLASS_CENTRE, scores);
     NDArray logits = step.run("head", tokens).div(Scalars.of(tokens, config.studentTemperature()));
     NDArray loss = Distillation.ofCrops(target, logits);
     loss = loss.mul(Scalars.of(loss, config.classWeight()));
@@ -79,26 +81,18 @@ final class IbotObjective implements Objective {
     View view = step.view("global");
     String head = config.patchHead();
     NDArray scores = step.teacher().run(head, seen.get(":, 1:")); // (A, 1+N, D) -> (A, N, K)
-    step.collect("patch", scores.flatten(0, 1).mean(new int[] {0}, true)); // (1, K)
-    NDArray target = sharpened(step, "patch", view.ofHidden(scores)); // -> (H, K)
+    config.centring().collect(step, IbotConfig.PATCH_CENTRE, scores);
+    NDArray hidden = view.ofHidden(scores); // (A, N, K) -> (H, K)
+    NDArray target = config.centring().logits(step, IbotConfig.PATCH_CENTRE, hidden);
     NDArray logits =
         view.runHidden(head, own.get(":, 1:")).div(Scalars.of(own, config.studentTemperature()));
-    NDArray weights = view.ofHidden(Distillation.weights(view.hidden())); // (A, N, 1) -> (H, 1)
-    NDArray loss = Distillation.ofPatches(target, logits, weights);
+    NDArray weights = view.ofHidden(PatchLoss.weights(view.hidden())); // (A, N, 1) -> (H, 1)
+    NDArray loss = PatchLoss.of(target, logits, weights);
     return Losses.of("patch", loss.mul(Scalars.of(loss, config.patchWeight())));
-  }
-
-  private NDArray sharpened(Step step, String kind, NDArray scores) {
-    double temperature = config.teacherTemperatures().at(step.moment());
-    return scores.sub(step.buffer(kind + "-centre")).div((float) temperature);
   }
 
   @Override
   public void afterUpdate(Update update) {
-    float m = (float) config.centreMomentum();
-    for (String kind : config.losses()) {
-      NDArray centre = update.buffer(kind + "-centre"); // (1, K)
-      update.set(kind + "-centre", centre.mul(m).add(update.collected(kind).mul(1 - m)));
-    }
+    config.centres().forEach(name -> config.centring().move(update, name));
   }
 }

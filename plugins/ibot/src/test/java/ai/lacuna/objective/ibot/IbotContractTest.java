@@ -1,8 +1,8 @@
 package ai.lacuna.objective.ibot;
 
 import ai.lacuna.api.ObjectivePlugin;
+import ai.lacuna.api.distillation.PrototypeLength;
 import ai.lacuna.objective.ibot.IbotConfig.PatchPrototypes;
-import ai.lacuna.objective.ibot.IbotConfig.PrototypeLength;
 import ai.lacuna.testkit.ObjectiveContract;
 
 class IbotContractTest extends ObjectiveContract<IbotConfig> {

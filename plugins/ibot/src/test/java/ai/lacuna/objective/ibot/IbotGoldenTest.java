@@ -13,6 +13,8 @@ import ai.lacuna.api.Plan;
 import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.Update;
+import ai.lacuna.api.distillation.Distillation;
+import ai.lacuna.api.distillation.PrototypeLength;
 import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.plan.VectorDecay;
 import ai.lacuna.api.random.Streams;
@@ -32,7 +34,6 @@ import ai.lacuna.model.ViewInput;
 import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.objective.ibot.IbotConfig.PatchPrototypes;
-import ai.lacuna.objective.ibot.IbotConfig.PrototypeLength;
 import ai.lacuna.training.optimizer.Gradients;
 import ai.lacuna.training.optimizer.LayerDecay;
 import ai.lacuna.training.optimizer.Optimizer;
@@ -101,10 +102,10 @@ class IbotGoldenTest {
       patches.setRequiresGradient(true);
       float patchSharp = (float) c.path("teacher_patch_temp_schedule").path(epoch).asDouble();
       NDArray ofPatches =
-          Distillation.ofPatches(
+          PatchLoss.of(
                   rows(teacherPatches, rows).sub(patchCentre).div(patchSharp),
                   rows(patches, rows).div(student),
-                  rows(Distillation.weights(hidden), rows))
+                  rows(PatchLoss.weights(hidden), rows))
               .mul(Scalars.of(classes, c.path("lambda2").asDouble()));
       assertClose("patch", ofPatches.toFloatArray(), golden.floats("out.patch"), 0, 1e-5);
       NDArray loss = ofCrops.add(ofPatches);
@@ -121,9 +122,9 @@ class IbotGoldenTest {
           moved(
               Map.of("class-centre", classCentre, "patch-centre", patchCentre),
               Map.of(
-                  "class",
+                  "class-centre",
                   teacherClasses.mean(new int[] {0}, true),
-                  "patch",
+                  "patch-centre",
                   teacherPatches.flatten(0, 1).mean(new int[] {0}, true)));
       assertCentre(golden, "center", moved.get("class-centre"));
       assertCentre(golden, "center2", moved.get("patch-centre"));
