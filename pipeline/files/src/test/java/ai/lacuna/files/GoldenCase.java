@@ -1,11 +1,18 @@
 package ai.lacuna.files;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.lacuna.api.plan.PatchMask;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One golden fixture: settings, notes and tensors of a reference computation. */
 public final class GoldenCase {
@@ -81,6 +88,40 @@ public final class GoldenCase {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A float32 tensor as an array; several of them one after the other along the first axis.
+   *
+   * @param manager owns the array
+   */
+  public NDArray array(NDManager manager, String... names) {
+    @Nullable NDArray array = null;
+    for (String name : names) {
+      NDArray next = manager.create(floats(name), new Shape(shape(name)));
+      array = array == null ? next : array.concat(next);
+    }
+    return Objects.requireNonNull(array);
+  }
+
+  /**
+   * Masks, 1 = hidden.
+   *
+   * @param tensor int64, (B, N) or (B, rows, columns)
+   */
+  public List<PatchMask> masks(String tensor) {
+    long[] flags = longs(tensor);
+    int images = (int) shape(tensor)[0]; // B
+    int patches = flags.length / images; // N
+    List<PatchMask> masks = new ArrayList<>();
+    for (int b = 0; b < images; b++) {
+      boolean[] hidden = new boolean[patches];
+      for (int i = 0; i < patches; i++) {
+        hidden[i] = flags[b * patches + i] == 1;
+      }
+      masks.add(PatchMask.of(hidden));
+    }
+    return masks;
   }
 
   @Override

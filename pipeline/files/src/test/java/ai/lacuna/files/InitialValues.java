@@ -2,12 +2,58 @@ package ai.lacuna.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Compares the distribution of first values with what a reference drew. */
 public final class InitialValues {
 
   private InitialValues() {}
+
+  /**
+   * Fails unless all parameters are {@linkplain #assertSimilar similar} to what {@code init.json}
+   * of a case records.
+   *
+   * @param parameters ours, by name; each has to be recorded
+   * @param ours the name here of a recorded parameter; empty = there is none
+   */
+  public static void assertAllSimilar(
+      GoldenCase golden, Map<String, NDArray> parameters, Function<String, Optional<String>> ours) {
+    Set<String> compared = new TreeSet<>();
+    recorded(golden)
+        .properties()
+        .forEach(
+            entry ->
+                ours.apply(entry.getKey())
+                    .ifPresent(
+                        name -> {
+                          assertThat(parameters).containsKey(name);
+                          NDArray array = parameters.get(name);
+                          assertSimilar(
+                              entry.getKey(),
+                              array.getShape().getShape(),
+                              array.toFloatArray(),
+                              entry.getValue());
+                          compared.add(name);
+                        }));
+    assertThat(compared).isEqualTo(new TreeSet<>(parameters.keySet()));
+  }
+
+  /** The statistics of a case's parameters, by their official name. */
+  public static JsonNode recorded(GoldenCase golden) {
+    try {
+      return Json.read(golden.file("init.json"), JsonNode.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /**
    * Fails unless mean, deviation and, where values have one, the bound are close to the recorded

@@ -10,11 +10,10 @@ import ai.lacuna.api.random.Streams;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
 import ai.lacuna.files.InitialValues;
-import ai.lacuna.files.Json;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,7 +46,7 @@ class InitialisationGoldenTest {
   // The recorded head belongs to the evaluation.
   @ParameterizedTest
   @MethodSource
-  void aim(GoldenCase golden) throws IOException {
+  void aim(GoldenCase golden) {
     JsonNode c = golden.config();
     VitConfig config =
         VitConfig.likeAim(
@@ -60,24 +59,21 @@ class InitialisationGoldenTest {
     Preprocessing preprocessing = new Preprocessing(config.shape(3), new float[3], ONES);
     try (NDManager manager = Engine.newCpuManager();
         Encoder encoder = Encoder.random(config, preprocessing, new Streams(0), manager)) {
-      int compared = 0;
-      for (Map.Entry<String, JsonNode> entry :
-          Json.read(golden.file("init.json"), JsonNode.class).properties()) {
-        if (!entry.getKey().startsWith("head.")) {
-          String name = TestNetworks.fromOfficialAim(entry.getKey());
-          check(entry.getKey(), encoder.weights().get(name), entry.getValue());
-          compared++;
-        }
-      }
-      assertThat(encoder.weights().asMap()).hasSize(compared);
+      InitialValues.assertAllSimilar(
+          golden,
+          encoder.weights().asMap(),
+          official ->
+              Optional.of(official)
+                  .filter(name -> !name.startsWith("head."))
+                  .map(TestNetworks::fromOfficialAim));
     }
   }
 
   // The head belongs to the objective.
   @ParameterizedTest
   @MethodSource
-  void beit(GoldenCase golden) throws IOException {
-    JsonNode expected = Json.read(golden.file("init.json"), JsonNode.class);
+  void beit(GoldenCase golden) {
+    JsonNode expected = InitialValues.recorded(golden);
     JsonNode c = golden.config();
     boolean positions =
         expected.properties().stream().anyMatch(e -> e.getKey().endsWith("pos_embed"));
@@ -103,22 +99,19 @@ class InitialisationGoldenTest {
                 new Streams(0),
                 Precision.FLOAT32,
                 manager)) {
-      int compared = 0;
-      for (Map.Entry<String, JsonNode> entry : expected.properties()) {
-        String official = entry.getKey();
-        if (!official.startsWith("lm_head.") && !official.startsWith("decoder.")) {
-          String name = TestNetworks.fromOfficialBeit(official);
-          check(official, network.weights().get(name), entry.getValue());
-          compared++;
-        }
-      }
-      assertThat(network.weights().asMap()).hasSize(compared);
+      InitialValues.assertAllSimilar(
+          golden,
+          network.weights().asMap(),
+          official ->
+              Optional.of(official)
+                  .filter(name -> !name.startsWith("lm_head.") && !name.startsWith("decoder."))
+                  .map(TestNetworks::fromOfficialBeit));
     }
   }
 
   @ParameterizedTest
   @MethodSource
-  void mae(GoldenCase golden) throws IOException {
+  void mae(GoldenCase golden) {
     JsonNode c = golden.config();
     BackboneConfig config =
         new VitConfig(
@@ -139,23 +132,21 @@ class InitialisationGoldenTest {
     try (NDManager manager = Engine.newCpuManager();
         Network network =
             TestNetworks.create(manager, config, 3, Map.of("decoder", decoder), new Streams(0))) {
-      JsonNode expected = Json.read(golden.file("init.json"), JsonNode.class);
-      int compared = 0;
-      for (Map.Entry<String, JsonNode> entry : expected.properties()) {
-        if (entry.getValue().path("requires_grad").asBoolean()) {
-          String name = TestNetworks.fromOfficialMae(entry.getKey());
-          check(entry.getKey(), network.weights().get(name), entry.getValue());
-          compared++;
-        }
-      }
-      assertThat(network.weights().asMap()).hasSize(compared);
+      JsonNode expected = InitialValues.recorded(golden);
+      InitialValues.assertAllSimilar(
+          golden,
+          network.weights().asMap(),
+          official ->
+              Optional.of(official)
+                  .filter(name -> expected.path(name).path("requires_grad").asBoolean())
+                  .map(TestNetworks::fromOfficialMae));
     }
   }
 
   // The mask token and the decoder belong to the objective.
   @ParameterizedTest
   @MethodSource
-  void swin(GoldenCase golden) throws IOException {
+  void swin(GoldenCase golden) {
     JsonNode c = golden.config();
     SwinConfig config =
         new SwinConfig(
@@ -169,24 +160,21 @@ class InitialisationGoldenTest {
     Preprocessing preprocessing = new Preprocessing(config.shape(3), new float[3], ONES);
     try (NDManager manager = Engine.newCpuManager();
         Encoder encoder = Encoder.random(config, preprocessing, new Streams(0), manager)) {
-      JsonNode expected = Json.read(golden.file("init.json"), JsonNode.class);
-      int compared = 0;
-      for (Map.Entry<String, JsonNode> entry : expected.properties()) {
-        String official = entry.getKey();
-        if (official.startsWith("encoder.") && !official.equals("encoder.mask_token")) {
-          String name = SwinCheckpoints.fromOfficial(official.substring("encoder.".length()));
-          check(official, encoder.weights().get(name), entry.getValue());
-          compared++;
-        }
-      }
-      assertThat(encoder.weights().asMap()).hasSize(compared);
+      InitialValues.assertAllSimilar(
+          golden,
+          encoder.weights().asMap(),
+          official ->
+              Optional.of(official)
+                  .filter(name -> name.startsWith("encoder."))
+                  .filter(name -> !name.equals("encoder.mask_token"))
+                  .map(name -> SwinCheckpoints.fromOfficial(name.substring("encoder.".length()))));
     }
   }
 
   // The encoder of DINO and iBOT with their head.
   @ParameterizedTest
   @MethodSource
-  void ibot(GoldenCase golden) throws IOException {
+  void ibot(GoldenCase golden) {
     JsonNode c = golden.config();
     BackboneConfig config =
         new VitConfig(
@@ -213,7 +201,7 @@ class InitialisationGoldenTest {
                 new Streams(0),
                 Precision.FLOAT32,
                 manager)) {
-      JsonNode expected = Json.read(golden.file("init.json"), JsonNode.class);
+      JsonNode expected = InitialValues.recorded(golden);
       int compared = 0;
       for (Map.Entry<String, JsonNode> entry : expected.properties()) {
         if (entry.getKey().equals("backbone.masked_embed")) {

@@ -11,12 +11,11 @@ import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
-import ai.lacuna.files.Json;
+import ai.lacuna.files.Replay;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.random.RandomGenerator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,52 +27,6 @@ class IbotMaskGoldenTest {
 
   static Stream<GoldenCase> cases() {
     return Golden.cases("ibot", "mask");
-  }
-
-  // Gives the numbers that the official loader drew. It draws a ratio before it chooses between
-  // that and none; here it is the other way round.
-  private static final class Replay implements RandomGenerator {
-    private final Iterator<JsonNode> draws;
-    private final double ratio;
-    private final int choice;
-    private boolean first = true;
-
-    Replay(JsonNode draws) {
-      this.draws = draws.iterator();
-      ratio = next("uniform").asDouble();
-      choice = next("choice_index").asInt();
-    }
-
-    private JsonNode next(String kind) {
-      JsonNode draw = draws.next();
-      assertThat(draw.path(0).asText()).isEqualTo(kind);
-      return draw.path(1);
-    }
-
-    @Override
-    public double nextDouble() {
-      return choice == 1 ? 0 : 0.75;
-    }
-
-    @Override
-    public double nextDouble(double from, double to) {
-      double value = first ? ratio : next("uniform").asDouble();
-      first = false;
-      assertThat(value).isBetween(from, to);
-      return value;
-    }
-
-    @Override
-    public int nextInt(int bound) {
-      int value = next("randint").asInt();
-      assertThat(value).isBetween(0, bound - 1);
-      return value;
-    }
-
-    @Override
-    public long nextLong() {
-      throw new UnsupportedOperationException("not recorded");
-    }
   }
 
   private static Grid grid(GoldenCase golden) {
@@ -100,20 +53,24 @@ class IbotMaskGoldenTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void replay(GoldenCase golden) throws IOException {
-    JsonNode replays = Json.read(golden.file("replay.json"), JsonNode.class);
-    long[] expected = golden.longs("out.masks");
-    assertThat(replays).isNotEmpty();
-    for (int n = 0; n < replays.size(); n++) {
-      Replay random = new Replay(replays.path(n));
-      boolean[] hidden = spec(golden).draw(grid(golden), random).hidden();
-      for (int i = 0; i < hidden.length; i++) {
-        assertThat(hidden[i])
-            .as("mask %d, patch %d", n, i)
-            .isEqualTo(expected[n * hidden.length + i] == 1);
-      }
-      assertThat(random.draws).as("draws left of mask " + n).isExhausted();
+  void replay(GoldenCase golden) {
+    Replay.assertSameMasks(golden, spec(golden), grid(golden), IbotMaskGoldenTest::choiceFirst);
+  }
+
+  // The official loader draws a ratio before it chooses between that and none; here it is the other
+  // way round, and without a choice of hidden patches there is no ratio.
+  private static List<Replay.Draw> choiceFirst(List<Replay.Draw> recorded) {
+    Replay.Draw ratio = recorded.get(0);
+    Replay.Draw choice = recorded.get(1);
+    assertThat(ratio.kind()).isEqualTo(Replay.UNIFORM);
+    assertThat(choice.kind()).isEqualTo("choice_index");
+    List<Replay.Draw> draws = new ArrayList<>(recorded.subList(2, recorded.size()));
+    boolean hides = choice.value() == 1;
+    if (hides) {
+      draws.add(0, ratio);
     }
+    draws.add(0, new Replay.Draw(Replay.RANDOM, hides ? 0 : 0.75));
+    return draws;
   }
 
   @ParameterizedTest
