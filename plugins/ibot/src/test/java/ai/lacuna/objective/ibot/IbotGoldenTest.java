@@ -5,49 +5,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Losses;
-import ai.lacuna.api.Plan;
 import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
-import ai.lacuna.api.Update;
 import ai.lacuna.api.distillation.Distillation;
 import ai.lacuna.api.distillation.PrototypeLength;
-import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.plan.VectorDecay;
-import ai.lacuna.api.random.Streams;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.api.schedule.Schedule;
-import ai.lacuna.files.Closeness;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
 import ai.lacuna.files.Tensor;
 import ai.lacuna.model.BackboneConfig;
-import ai.lacuna.model.Draws;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Labels;
-import ai.lacuna.model.Network;
-import ai.lacuna.model.Precision;
-import ai.lacuna.model.ViewInput;
-import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.objective.ibot.IbotConfig.PatchPrototypes;
-import ai.lacuna.training.optimizer.Gradients;
+import ai.lacuna.training.golden.AfterUpdate;
+import ai.lacuna.training.golden.MultiCropCase;
+import ai.lacuna.training.golden.OfficialCode;
+import ai.lacuna.training.golden.OfficialStep;
 import ai.lacuna.training.optimizer.LayerDecay;
 import ai.lacuna.training.optimizer.Optimizer;
-import ai.lacuna.training.optimizer.ParameterGroup;
 import ai.lacuna.training.optimizer.ParameterRules;
-import ai.lacuna.training.optimizer.UpdateRule;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,8 +45,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 class IbotGoldenTest {
 
   private static final Map<String, String> CENTRES =
-      Map.of("center", "class-centre", "center2", "patch-centre");
-  private static final NDIndex EVERYTHING = new NDIndex("...");
+      Map.of("center", IbotConfig.CLASS_CENTRE, "center2", IbotConfig.PATCH_CENTRE);
+
+  private static final OfficialCode OFFICIAL =
+      new OfficialCode() {
+        @Override
+        public String ours(String official) {
+          if (official.equals("backbone.masked_embed")) {
+            return "mask_token";
+          }
+          return official.startsWith("backbone.")
+              ? "encoder." + official.substring("backbone.".length())
+              : official.replace("head.last_layer2.", "patches.last_layer.");
+        }
+
+        @Override
+        public Tensor arranged(String official, long[] shape, float[] values) {
+          boolean token = official.equals("backbone.masked_embed"); // (1, D)
+          long[] axes = token ? new long[] {1, 1, values.length} : shape;
+          return Tensor.of(ours(official), axes, values);
+        }
+      };
 
   static Stream<GoldenCase> losses() {
     return Golden.cases("ibot", "loss");
@@ -77,14 +82,14 @@ class IbotGoldenTest {
     int epoch = c.path("epoch").asInt();
     try (NDManager manager = Engine.newCpuManager();
         Autograd.Scope recording = Autograd.recording()) {
-      NDArray teacherClasses = array(golden, "input.teacher_cls", manager);
-      NDArray classCentre = array(golden, "input.center", manager);
-      NDArray classes = array(golden, "input.student_cls", manager);
+      NDArray teacherClasses = golden.array(manager, "input.teacher_cls");
+      NDArray classCentre = golden.array(manager, "input.center");
+      NDArray classes = golden.array(manager, "input.student_cls");
       classes.setRequiresGradient(true);
       NDArray student = Scalars.of(classes, c.path("student_temp").asDouble());
       NDArray all = classes;
       if (golden.has("input.student_local_cls")) {
-        NDArray local = array(golden, "input.student_local_cls", manager);
+        NDArray local = golden.array(manager, "input.student_local_cls");
         local.setRequiresGradient(true);
         all = classes.concat(local);
       }
@@ -96,9 +101,9 @@ class IbotGoldenTest {
 
       NDArray hidden = hidden(golden, manager); // (A, N)
       NDArray rows = hidden.flatten().nonzero(); // (H, 1)
-      NDArray teacherPatches = array(golden, "input.teacher_patch", manager);
-      NDArray patchCentre = array(golden, "input.center2", manager).squeeze(0); // (1, K)
-      NDArray patches = array(golden, "input.student_patch", manager);
+      NDArray teacherPatches = golden.array(manager, "input.teacher_patch");
+      NDArray patchCentre = golden.array(manager, "input.center2").squeeze(0); // (1, K)
+      NDArray patches = golden.array(manager, "input.student_patch");
       patches.setRequiresGradient(true);
       float patchSharp = (float) c.path("teacher_patch_temp_schedule").path(epoch).asDouble();
       NDArray ofPatches =
@@ -119,15 +124,16 @@ class IbotGoldenTest {
       assertThat(IbotConfig.defaults().centreMomentum())
           .isEqualTo(c.path("center_momentum").asDouble());
       Map<String, NDArray> moved =
-          moved(
-              Map.of("class-centre", classCentre, "patch-centre", patchCentre),
+          AfterUpdate.changed(
+              new IbotObjective(IbotConfig.defaults()),
+              Map.of(IbotConfig.CLASS_CENTRE, classCentre, IbotConfig.PATCH_CENTRE, patchCentre),
               Map.of(
-                  "class-centre",
+                  IbotConfig.CLASS_CENTRE,
                   teacherClasses.mean(new int[] {0}, true),
-                  "patch-centre",
+                  IbotConfig.PATCH_CENTRE,
                   teacherPatches.flatten(0, 1).mean(new int[] {0}, true)));
-      assertCentre(golden, "center", moved.get("class-centre"));
-      assertCentre(golden, "center2", moved.get("patch-centre"));
+      assertThat(moved).hasSize(2);
+      assertCentres(golden, moved, 1e-7);
     }
   }
 
@@ -136,12 +142,7 @@ class IbotGoldenTest {
   @MethodSource("losses")
   void temperatures(GoldenCase golden) {
     JsonNode table = golden.config().path("teacher_temp_schedule");
-    double last = table.path(table.size() - 1).asDouble();
-    int warmup = 1;
-    while (table.path(warmup - 1).asDouble() < last) {
-      warmup++;
-    }
-    Schedule.EpochSteps ours = new Schedule.EpochSteps(table.path(0).asDouble(), last, warmup);
+    Schedule ours = MultiCropCase.temperatures(table);
     for (int epoch = 0; epoch < table.size(); epoch++) {
       double temperature = ours.at(new Moment(epoch, 1, table.size()));
       assertThat((float) temperature).isEqualTo((float) table.path(epoch).asDouble());
@@ -167,33 +168,16 @@ class IbotGoldenTest {
         .toType(DataType.FLOAT32, false);
   }
 
-  private static Map<String, NDArray> moved(
-      Map<String, NDArray> buffers, Map<String, NDArray> collected) {
-    Map<String, NDArray> set = new HashMap<>();
-    new IbotObjective(IbotConfig.defaults())
-        .afterUpdate(
-            new Update() {
-              @Override
-              public NDArray buffer(String name) {
-                return Objects.requireNonNull(buffers.get(name));
-              }
-
-              @Override
-              public NDArray collected(String name) {
-                return Objects.requireNonNull(collected.get(name));
-              }
-
-              @Override
-              public void set(String name, NDArray value) {
-                set.put(name, value);
-              }
-            });
-    assertThat(set).hasSize(2);
-    return set;
-  }
-
-  private static void assertCentre(GoldenCase golden, String name, NDArray actual) {
-    assertClose(name, actual.toFloatArray(), golden.floats("after." + name), 1e-7, 1e-5);
+  private static void assertCentres(
+      GoldenCase golden, Map<String, NDArray> buffers, double absolute) {
+    CENTRES.forEach(
+        (theirs, ours) ->
+            assertClose(
+                ours,
+                buffers.get(ours).toFloatArray(),
+                golden.floats("after." + theirs),
+                absolute,
+                1e-5));
   }
 
   // One update with our own gradients.
@@ -202,206 +186,91 @@ class IbotGoldenTest {
   void step(GoldenCase golden) {
     JsonNode c = golden.config();
     IbotObjective objective = new IbotObjective(config(golden));
-    Moment moment = new Moment(c.path("epoch").asLong() * 10, 10, 100);
-    try (NDManager manager = Engine.newCpuManager();
-        Network network = network(golden, objective, manager)) {
-      Gradients gradients = new Gradients(manager, network.trainable());
-      Optimizer optimizer = optimizer(golden, network, gradients, manager);
-      try (NDManager scope = manager.newSubManager();
+    Moment moment = MultiCropCase.moment(c);
+    try (OfficialStep official = official(golden)) {
+      Optimizer optimizer = optimizer(golden, official);
+      try (NDManager scope = official.manager().newSubManager();
           Autograd.Scope recording = Autograd.recording()) {
-        Step step = network.step(scope, inputs(golden, scope), Labels.NONE, moment);
-        assertScores(golden, step);
+        Step step =
+            official.network().step(scope, MultiCropCase.views(golden, scope), Labels.NONE, moment);
+        assertScores(golden, official, step);
         Losses losses = objective.loss(step);
-        float[] classes = losses.parts().get("class").toFloatArray();
-        assertClose("class", classes, golden.floats("mid.loss_cls"), 1e-5, 1e-5);
-        float[] patches = losses.parts().get("patch").toFloatArray();
-        assertClose("patch", patches, golden.floats("mid.loss_patch"), 1e-5, 1e-5);
-        NDArray loss = losses.total();
-        assertClose("loss", loss.toFloatArray(), golden.floats("out.loss"), 0, 2e-6);
-        Autograd.backward(loss);
+        official.assertStage("loss_cls", losses.parts().get("class"));
+        official.assertStage("loss_patch", losses.parts().get("patch"));
+        official.assertLoss(losses.total());
+        Autograd.backward(losses.total());
       }
-      double largest = largestGradient(golden);
-      assertThat(names(golden.names("grad.")))
-          .isEqualTo(new TreeSet<>(network.trainable().keySet()));
-      for (String name : golden.names("grad.")) {
-        float[] actual = gradients.of(ours(name)).toFloatArray();
-        assertClose(name, actual, golden.floats("grad." + name), 1e-5 * largest + 1e-7, 0);
-      }
-      gradients.clipEach(c.path("clip_grad").asDouble());
-      double lr = rate(golden);
-      optimizer.update(lr);
-      network.afterUpdate(objective, moment);
-      assertUpdated(golden, network, 1e-3 * largest, 2e-6, lr);
-      assertTeacherAndCentres(golden, network, 1e-3 * largest, lr);
+      official.assertGradients();
+      official.gradients().clipEach(c.path("clip_grad").asDouble());
+      optimizer.update(official.rate());
+      official.network().afterUpdate(objective, moment);
+      assertUpdated(golden, official, OfficialStep.From.OWN_GRADIENTS);
+      official.assertTeacher(1 - c.path("momentum_teacher").asDouble());
+      assertCentres(golden, official.network().buffers(), 1e-5);
     }
   }
 
-  private static void assertScores(GoldenCase golden, Step step) {
+  private static void assertScores(GoldenCase golden, OfficialStep official, Step step) {
     String patchHead = config(golden).patchHead();
     NDArray seen = step.teacher().encode("global");
     NDArray own = step.view("global").encode();
-    compare(golden, "teacher_cls", step.teacher().run("head", seen.get(":, 0")));
-    compare(golden, "teacher_patch", step.teacher().run(patchHead, seen.get(":, 1:")));
-    compare(golden, "student_cls", step.run("head", own.get(":, 0")));
-    compare(golden, "student_patch", step.run(patchHead, own.get(":, 1:")));
+    official.assertStage("teacher_cls", step.teacher().run("head", seen.get(":, 0")));
+    official.assertStage("teacher_patch", step.teacher().run(patchHead, seen.get(":, 1:")));
+    official.assertStage("student_cls", step.run("head", own.get(":, 0")));
+    official.assertStage("student_patch", step.run(patchHead, own.get(":, 1:")));
     if (config(golden).localCrops() > 0) {
-      NDArray local = step.run("head", step.view("local").encode().get(":, 0"));
-      compare(golden, "student_local_cls", local);
+      NDArray local = step.view("local").encode().get(":, 0");
+      official.assertStage("student_local_cls", step.run("head", local));
     }
-  }
-
-  private static void compare(GoldenCase golden, String stage, NDArray actual) {
-    assertClose(stage, actual.toFloatArray(), golden.floats("mid." + stage), 1e-5, 1e-5);
   }
 
   // The optimizer's arithmetic alone.
   @ParameterizedTest
   @MethodSource("steps")
   void anUpdateFromRecordedGradients(GoldenCase golden) {
-    IbotObjective objective = new IbotObjective(config(golden));
-    try (NDManager manager = Engine.newCpuManager();
-        Network network = network(golden, objective, manager)) {
-      Gradients gradients = new Gradients(manager, network.trainable());
-      for (String name : golden.names("grad.")) {
-        gradients.of(ours(name)).set(FloatBuffer.wrap(golden.floats("grad." + name)));
-      }
-      Optimizer optimizer = optimizer(golden, network, gradients, manager);
-      gradients.clipEach(golden.config().path("clip_grad").asDouble());
-      optimizer.update(rate(golden));
-      assertUpdated(golden, network, 1e-5, 1e-6, rate(golden));
+    try (OfficialStep official = official(golden)) {
+      official.takeRecordedGradients();
+      Optimizer optimizer = optimizer(golden, official);
+      official.gradients().clipEach(golden.config().path("clip_grad").asDouble());
+      optimizer.update(official.rate());
+      assertUpdated(golden, official, OfficialStep.From.RECORDED_GRADIENTS);
     }
   }
 
-  private static double rate(GoldenCase golden) {
-    return groups(golden).path(0).path("lr").asDouble();
+  private static void assertUpdated(
+      GoldenCase golden, OfficialStep official, OfficialStep.From from) {
+    official.assertUpdated(from);
+    if (waits(golden)) {
+      official.assertUnmoved(name -> name.contains("last_layer"));
+    }
   }
 
-  private static JsonNode groups(GoldenCase golden) {
-    return golden.description().path("optimizer").path("groups");
+  private static boolean waits(GoldenCase golden) {
+    JsonNode c = golden.config();
+    return c.path("epoch").asInt() < c.path("freeze_last_layer").asInt();
   }
 
-  private static Optimizer optimizer(
-      GoldenCase golden, Network network, Gradients gradients, NDManager manager) {
-    JsonNode decayed = groups(golden).path(0);
-    JsonNode betas = decayed.path("betas");
-    UpdateRule rule =
-        new UpdateRule.AdamW(
-            betas.path(0).asDouble(),
-            betas.path(1).asDouble(),
-            decayed.path("eps").asDouble(),
-            decayed.path("weight_decay").asDouble());
-    IbotConfig config = config(golden);
-    boolean waits =
-        golden.config().path("epoch").asInt() < golden.config().path("freeze_last_layer").asInt();
+  private static Optimizer optimizer(GoldenCase golden, OfficialStep official) {
     ParameterRules rules =
         new ParameterRules(
-            VectorDecay.EXEMPT, List.of(), LayerDecay.NONE, waits ? config.freezes() : List.of());
-    List<ParameterGroup> groups = rules.groups(network.trainable(), 10);
-    for (JsonNode group : groups(golden)) {
-      ParameterGroup.Decay decay =
-          group.path("weight_decay").asDouble() > 0
-              ? ParameterGroup.Decay.APPLIED
-              : ParameterGroup.Decay.EXEMPT;
-      List<String> recorded = new ArrayList<>();
-      group.path("params").forEach(name -> recorded.add(name.asText()));
-      TreeSet<String> same = new TreeSet<>();
-      groups.stream()
-          .filter(g -> g.decay() == decay)
-          .forEach(g -> same.addAll(g.parameters().keySet()));
-      assertThat(same).isEqualTo(names(recorded));
-    }
-    return new Optimizer(manager, rule, groups, gradients);
+            VectorDecay.EXEMPT,
+            List.of(),
+            LayerDecay.NONE,
+            waits(golden) ? config(golden).freezes() : List.of());
+    return official.optimizer(rules.groups(official.network().trainable(), 10));
   }
 
-  // Where the gradient is all but zero, rounding decides the sign of AdamW's first step.
-  private static void assertUpdated(
-      GoldenCase golden, Network network, double clear, double allowed, double lr) {
-    for (String name : golden.names("after.")) {
-      if (!name.startsWith("center")) {
-        float[] actual = network.weights().get(ours(name)).toFloatArray();
-        float[] expected = golden.floats("after." + name);
-        float[] gradient = golden.floats("grad." + name);
-        for (int i = 0; i < actual.length; i++) {
-          double bound = Math.abs(gradient[i]) > clear ? allowed : 2.2 * lr;
-          assertThat((double) Math.abs(actual[i] - expected[i]))
-              .as("%s[%d]", name, i)
-              .isLessThanOrEqualTo(bound);
-        }
-      }
-    }
-    if (golden.config().path("epoch").asInt() < golden.config().path("freeze_last_layer").asInt()) {
-      for (String name : golden.names("param.")) {
-        if (name.contains("last_layer")) {
-          assertThat(network.weights().get(ours(name)).toFloatArray())
-              .isEqualTo(golden.floats("param." + name));
-        }
-      }
-    }
-  }
-
-  private static void assertTeacherAndCentres(
-      GoldenCase golden, Network network, double clear, double lr) {
-    Map<String, NDArray> buffers = network.buffers();
-    double share = 1 - golden.config().path("momentum_teacher").asDouble();
-    for (String name : golden.names("teacher.after.")) {
-      float[] actual = buffers.get("teacher." + ours(name)).toFloatArray();
-      float[] expected = golden.floats("teacher.after." + name);
-      for (int i = 0; i < actual.length; i++) {
-        boolean decided =
-            !golden.has("grad." + name) || Math.abs(golden.floats("grad." + name)[i]) > clear;
-        assertThat((double) Math.abs(actual[i] - expected[i]))
-            .as("teacher %s[%d]", name, i)
-            .isLessThanOrEqualTo(decided ? 1e-6 : 1e-6 + share * 2.2 * lr);
-      }
-    }
-    for (Map.Entry<String, String> centre : CENTRES.entrySet()) {
-      float[] actual = buffers.get(centre.getValue()).toFloatArray();
-      float[] expected = golden.floats("after." + centre.getKey());
-      assertClose(centre.getValue(), actual, expected, 1e-5, 1e-5);
-    }
-  }
-
-  private static double largestGradient(GoldenCase golden) {
-    return golden.names("grad.").stream()
-        .mapToDouble(name -> Closeness.largest(golden.floats("grad." + name)))
-        .max()
-        .orElseThrow();
-  }
-
-  private static Network network(GoldenCase golden, IbotObjective objective, NDManager manager) {
-    JsonNode c = golden.config();
-    BackboneConfig backbone =
-        new VitConfig(
-            List.of(c.path("img_size").asInt()),
-            c.path("patch_size").asInt(),
-            c.path("embed_dim").asInt(),
-            c.path("depth").asInt(),
-            c.path("num_heads").asInt(),
-            c.path("mlp_ratio").asDouble(),
-            VitConfig.Position.LEARNED);
-    Plan plan = objective.plan(backbone.context(3));
-    Network network =
-        Network.create(
-            backbone, backbone.shape(3), plan, new Streams(0), Precision.FLOAT32, manager);
-    List<Tensor> parameters = new ArrayList<>();
-    for (String name : golden.names("param.")) {
-      long[] shape = network.weights().get(ours(name)).getShape().getShape();
-      parameters.add(Tensor.of(ours(name), shape, golden.floats("param." + name)));
-    }
-    network.weights().set(parameters);
-    Map<String, NDArray> buffers = network.buffers();
-    assertThat(buffers).hasSize(golden.names("teacher.param.").size() + 2);
-    for (String name : golden.names("teacher.param.")) {
-      set(buffers.get("teacher." + ours(name)), golden.floats("teacher.param." + name));
-    }
-    CENTRES.forEach((theirs, ours) -> set(buffers.get(ours), golden.floats("input." + theirs)));
-    return network;
-  }
-
-  private static void set(NDArray buffer, float[] values) {
-    try (NDArray value = buffer.getManager().create(values, buffer.getShape())) {
-      buffer.set(EVERYTHING, value);
-    }
+  private static OfficialStep official(GoldenCase golden) {
+    BackboneConfig backbone = MultiCropCase.backbone(golden.config());
+    OfficialStep official =
+        OfficialStep.of(
+            golden,
+            OFFICIAL,
+            backbone,
+            new IbotObjective(config(golden)).plan(backbone.context(3)));
+    official.setTeacher("teacher.param.", UnaryOperator.identity());
+    CENTRES.forEach((theirs, ours) -> official.setBuffer(ours, "input." + theirs));
+    return official;
   }
 
   private static IbotConfig config(GoldenCase golden) {
@@ -430,54 +299,5 @@ class IbotGoldenTest {
         c.path("local_crops").asInt(),
         c.path("local_size").asDouble() / c.path("img_size").asDouble(),
         d.cropBoundary());
-  }
-
-  // Two global crops, then the local ones, each (B, C, height, width).
-  private static List<ViewInput> inputs(GoldenCase golden, NDManager scope) {
-    int locals = golden.config().path("local_crops").asInt();
-    List<ViewInput> views = new ArrayList<>(List.of(view(golden, 0, 2, scope)));
-    if (locals > 0) {
-      views.add(view(golden, 2, 2 + locals, scope));
-    }
-    return views;
-  }
-
-  private static ViewInput view(GoldenCase golden, int from, int to, NDManager scope) {
-    NDArray crops = array(golden, "input.image." + from, scope);
-    for (int k = from + 1; k < to; k++) {
-      crops = crops.concat(array(golden, "input.image." + k, scope));
-    }
-    int side = (int) crops.getShape().get(2) / golden.config().path("patch_size").asInt();
-    List<PatchMask> masks = new ArrayList<>();
-    for (int k = from; k < to; k++) {
-      boolean[] hidden = new boolean[side * side];
-      long images = golden.shape("input.image." + k)[0];
-      for (int b = 0; b < images; b++) {
-        for (int i = 0; i < hidden.length && k < 2; i++) {
-          hidden[i] = golden.longs("input.mask." + k)[b * hidden.length + i] == 1;
-        }
-        masks.add(PatchMask.of(hidden));
-      }
-    }
-    return new ViewInput(crops, Draws.of(masks));
-  }
-
-  private static NDArray array(GoldenCase golden, String name, NDManager manager) {
-    return manager.create(golden.floats(name), new Shape(golden.shape(name)));
-  }
-
-  private static TreeSet<String> names(List<String> official) {
-    TreeSet<String> names = new TreeSet<>();
-    official.forEach(name -> names.add(ours(name)));
-    return names;
-  }
-
-  private static String ours(String official) {
-    if (official.equals("backbone.masked_embed")) {
-      return "mask_token";
-    }
-    return official.startsWith("backbone.")
-        ? "encoder." + official.substring("backbone.".length())
-        : official.replace("head.last_layer2.", "patches.last_layer.");
   }
 }

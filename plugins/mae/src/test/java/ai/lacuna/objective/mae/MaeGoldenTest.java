@@ -1,28 +1,20 @@
 package ai.lacuna.objective.mae;
 
-import static ai.lacuna.files.Closeness.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.lacuna.api.Losses;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.PatchMask;
-import ai.lacuna.api.random.Streams;
-import ai.lacuna.files.Closeness;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
-import ai.lacuna.files.Tensor;
 import ai.lacuna.model.BackboneConfig;
-import ai.lacuna.model.Engine;
-import ai.lacuna.model.Network;
-import ai.lacuna.model.Precision;
 import ai.lacuna.model.Recompute;
 import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.kernel.Autograd;
+import ai.lacuna.training.golden.OfficialCode;
+import ai.lacuna.training.golden.OfficialStep;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +24,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** One step against the official implementation: masks, tokens, prediction, loss, gradients. */
 class MaeGoldenTest {
+
+  static final OfficialCode OFFICIAL =
+      new OfficialCode() {
+        @Override
+        public String ours(String official) {
+          if (official.equals("mask_token")) {
+            return "decoder.mask_token";
+          }
+          return official.startsWith("decoder_")
+              ? "decoder." + official.substring("decoder_".length())
+              : "encoder." + official;
+        }
+
+        // Positions are fixed tables, not parameters.
+        @Override
+        public boolean trains(String official) {
+          return !official.endsWith("pos_embed");
+        }
+      };
 
   static Stream<GoldenCase> cases() {
     return Golden.cases("mae", "norm_pix");
@@ -66,60 +77,36 @@ class MaeGoldenTest {
 
   private static void step(GoldenCase golden, Recompute recompute) {
     JsonNode c = golden.config();
-    BackboneConfig backbone = backbone(c);
     MaeObjective objective = new MaeObjective(config(c));
-    Plan plan = objective.plan(backbone.context(c.path("in_chans").asInt()));
-    try (NDManager manager = Engine.newCpuManager();
-        Network network =
-            Network.create(
-                backbone,
-                backbone.shape(c.path("in_chans").asInt()),
-                plan,
-                new Streams(0),
-                Precision.FLOAT32,
-                recompute,
-                manager);
+    try (OfficialStep official = official(golden, recompute);
         Autograd.Scope recording = Autograd.recording()) {
-      network.weights().set(parameters(golden));
-      NDArray images =
-          manager.create(golden.floats("input.imgs"), new Shape(golden.shape("input.imgs")));
-      Step step = network.step(manager, images, drawn(golden));
+      NDArray images = golden.array(official.manager(), "input.imgs");
+      Step step = official.network().step(official.manager(), images, drawn(golden));
 
-      compare(golden, "encoder_output", step.encode());
-      compare(golden, "pred", step.run("decoder", step.encode()));
-      compare(golden, "mask", step.hidden());
+      official.assertStage("encoder_output", step.encode());
+      official.assertStage("pred", step.run("decoder", step.encode()));
+      official.assertStage("mask", step.hidden());
       String target =
           config(c).target() == MaeConfig.PixelTarget.PIXELS
               ? "target_pixels"
               : "target_normalised";
-      compare(golden, target, step.target());
+      official.assertStage(target, step.target());
 
-      Losses losses = objective.loss(step);
-      assertClose("loss", losses.total().toFloatArray(), golden.floats("out.loss"), 0, 2e-6);
-      Autograd.backward(losses.total());
-      assertGradients(golden, network);
+      NDArray loss = objective.loss(step).total();
+      official.assertLoss(loss);
+      Autograd.backward(loss);
+      official.assertGradients();
     }
   }
 
-  private static void assertGradients(GoldenCase golden, Network network) {
-    List<String> names = golden.names("grad.");
-    double largest =
-        names.stream()
-            .mapToDouble(name -> Closeness.largest(golden.floats("grad." + name)))
-            .max()
-            .orElseThrow();
-    assertThat(network.trainable()).hasSameSizeAs(names);
-    for (String name : names) {
-      float[] actual = network.weights().get(ours(name)).getGradient().toFloatArray();
-      assertClose(name, actual, golden.floats("grad." + name), 1e-5 * largest + 1e-7, 0);
-    }
+  static OfficialStep official(GoldenCase golden, Recompute recompute) {
+    JsonNode c = golden.config();
+    BackboneConfig backbone = backbone(c);
+    Plan plan = new MaeObjective(config(c)).plan(backbone.context(c.path("in_chans").asInt(3)));
+    return OfficialStep.of(golden, OFFICIAL, backbone, plan, recompute);
   }
 
-  private static void compare(GoldenCase golden, String stage, NDArray actual) {
-    assertClose(stage, actual.toFloatArray(), golden.floats("mid." + stage), 1e-5, 1e-5);
-  }
-
-  static BackboneConfig backbone(JsonNode c) {
+  private static BackboneConfig backbone(JsonNode c) {
     return new VitConfig(
         List.of(c.path("img_size").asInt()),
         c.path("patch_size").asInt(),
@@ -156,24 +143,5 @@ class MaeGoldenTest {
       masks.add(spec.fromNoise(row));
     }
     return masks;
-  }
-
-  static List<Tensor> parameters(GoldenCase golden) {
-    return golden.names("param.").stream()
-        .filter(name -> !name.endsWith("pos_embed")) // fixed tables, not parameters
-        .map(
-            name ->
-                Tensor.of(
-                    ours(name), golden.shape("param." + name), golden.floats("param." + name)))
-        .toList();
-  }
-
-  static String ours(String name) {
-    if (name.equals("mask_token")) {
-      return "decoder.mask_token";
-    }
-    return name.startsWith("decoder_")
-        ? "decoder." + name.substring("decoder_".length())
-        : "encoder." + name;
   }
 }

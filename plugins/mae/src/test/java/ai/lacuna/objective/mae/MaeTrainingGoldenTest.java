@@ -6,38 +6,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.lacuna.api.Plan;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.PatchMask;
-import ai.lacuna.api.random.Streams;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
-import ai.lacuna.model.BackboneConfig;
-import ai.lacuna.model.Engine;
 import ai.lacuna.model.Network;
-import ai.lacuna.model.Precision;
+import ai.lacuna.model.Recompute;
 import ai.lacuna.model.kernel.Autograd;
+import ai.lacuna.training.golden.OfficialStep;
 import ai.lacuna.training.optimizer.Gradients;
 import ai.lacuna.training.optimizer.Optimizer;
 import ai.lacuna.training.optimizer.ParameterGroup;
 import ai.lacuna.training.optimizer.UpdateRule;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The optimizer's step on recorded gradients, and ten whole steps, against the official code. */
 class MaeTrainingGoldenTest {
-
-  private static final int CHANNELS = 3;
 
   static Stream<GoldenCase> steps() {
     return Golden.cases("mae", "norm_pix");
@@ -50,35 +43,14 @@ class MaeTrainingGoldenTest {
   @ParameterizedTest
   @MethodSource("steps")
   void anUpdateFromRecordedGradients(GoldenCase golden) {
-    JsonNode groups = golden.description().path("optimizer").path("groups");
-    JsonNode decayed = groups.path(1);
-    double lr = decayed.path("lr").asDouble();
-    try (NDManager manager = Engine.newCpuManager();
-        Network network = network(golden, manager)) {
-      Gradients gradients = new Gradients(manager, network.trainable());
-      for (String name : golden.names("grad.")) {
-        FloatBuffer recorded = FloatBuffer.wrap(golden.floats("grad." + name));
-        gradients.of(MaeGoldenTest.ours(name)).set(recorded);
-      }
-      List<ParameterGroup> ours = ParameterGroup.of(network.trainable());
-      assertThat(ours).hasSize(2);
-      assertThat(ours.get(0).parameters()).containsOnlyKeys(names(groups.path(0)));
-      assertThat(ours.get(1).parameters()).containsOnlyKeys(names(decayed));
-
-      UpdateRule rule = rule(decayed.path("betas"), decayed.path("weight_decay").asDouble());
-      new Optimizer(manager, rule, ours, gradients).update(lr);
-      for (String name : golden.names("grad.")) {
-        float[] actual = network.weights().get(MaeGoldenTest.ours(name)).toFloatArray();
-        float[] expected = golden.floats("after." + name);
-        float[] gradient = golden.floats("grad." + name);
-        for (int i = 0; i < actual.length; i++) {
-          // Where the gradient is all but zero, rounding decides the sign of the step.
-          double allowed = Math.abs(gradient[i]) > 1e-5 ? 1e-6 : 2.2 * lr;
-          assertThat((double) Math.abs(actual[i] - expected[i]))
-              .as("%s[%d]", name, i)
-              .isLessThanOrEqualTo(allowed);
-        }
-      }
+    try (OfficialStep official = MaeGoldenTest.official(golden, Recompute.NOTHING)) {
+      official.takeRecordedGradients();
+      List<ParameterGroup> groups = ParameterGroup.of(official.network().trainable());
+      assertThat(groups)
+          .extracting(ParameterGroup::decay)
+          .containsExactly(ParameterGroup.Decay.EXEMPT, ParameterGroup.Decay.APPLIED);
+      official.optimizer(groups).update(official.rate());
+      official.assertUpdated(OfficialStep.From.RECORDED_GRADIENTS);
     }
   }
 
@@ -94,18 +66,25 @@ class MaeTrainingGoldenTest {
     MaeObjective objective = new MaeObjective(MaeGoldenTest.config(c));
     int steps = c.path("steps").asInt();
     float[] losses = new float[steps];
-    try (NDManager manager = Engine.newCpuManager();
-        Network network = network(golden, manager)) {
-      Gradients gradients = new Gradients(manager, network.trainable());
-      UpdateRule rule = rule(c.path("betas"), c.path("weight_decay").asDouble());
+    try (OfficialStep official = MaeGoldenTest.official(golden, Recompute.NOTHING)) {
+      Network network = official.network();
+      Gradients gradients = official.gradients();
+      JsonNode betas = c.path("betas");
+      UpdateRule rule =
+          new UpdateRule.AdamW(
+              betas.path(0).asDouble(),
+              betas.path(1).asDouble(),
+              1e-8,
+              c.path("weight_decay").asDouble());
       Optimizer optimizer =
-          new Optimizer(manager, rule, ParameterGroup.of(network.trainable()), gradients);
+          new Optimizer(
+              official.manager(), rule, ParameterGroup.of(network.trainable()), gradients);
       for (int t = 0; t < steps; t++) {
         Moment now = new Moment(t, c.path("iters_per_epoch").asLong(), c.path("epochs").asDouble());
         double lr = schedule.at(now);
         assertThat((float) lr)
             .isEqualTo((float) golden.description().path("lrs").path(t).asDouble());
-        try (NDManager scope = manager.newSubManager();
+        try (NDManager scope = official.manager().newSubManager();
             Autograd.Scope recording = Autograd.recording()) {
           NDArray loss =
               objective
@@ -128,7 +107,7 @@ class MaeTrainingGoldenTest {
     for (Map.Entry<String, NDArray> parameter : network.trainable().entrySet()) {
       String name =
           golden.names("after.").stream()
-              .filter(n -> MaeGoldenTest.ours(n).equals(parameter.getKey()))
+              .filter(n -> MaeGoldenTest.OFFICIAL.ours(n).equals(parameter.getKey()))
               .findFirst()
               .orElseThrow();
       float[] actual = parameter.getValue().toFloatArray();
@@ -140,27 +119,6 @@ class MaeTrainingGoldenTest {
       }
     }
     assertThat((double) close / all).isGreaterThanOrEqualTo(0.995);
-  }
-
-  private static Network network(GoldenCase golden, NDManager manager) {
-    BackboneConfig backbone = MaeGoldenTest.backbone(golden.config());
-    Plan plan =
-        new MaeObjective(MaeGoldenTest.config(golden.config())).plan(backbone.context(CHANNELS));
-    Network network =
-        Network.create(
-            backbone, backbone.shape(CHANNELS), plan, new Streams(0), Precision.FLOAT32, manager);
-    network.weights().set(MaeGoldenTest.parameters(golden));
-    return network;
-  }
-
-  private static String[] names(JsonNode group) {
-    TreeSet<String> names = new TreeSet<>();
-    group.path("params").forEach(name -> names.add(MaeGoldenTest.ours(name.asText())));
-    return names.toArray(String[]::new);
-  }
-
-  private static UpdateRule rule(JsonNode betas, double decay) {
-    return new UpdateRule.AdamW(betas.path(0).asDouble(), betas.path(1).asDouble(), 1e-8, decay);
   }
 
   // Step t sees the images t modulo their number, as the case's notes say.

@@ -1,37 +1,29 @@
 package ai.lacuna.objective.simmim;
 
-import static ai.lacuna.files.Closeness.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.PatchMask;
-import ai.lacuna.api.random.Streams;
-import ai.lacuna.files.Closeness;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
 import ai.lacuna.files.Tensor;
 import ai.lacuna.model.BackboneConfig;
-import ai.lacuna.model.Engine;
 import ai.lacuna.model.Initialisation;
-import ai.lacuna.model.Network;
-import ai.lacuna.model.Precision;
 import ai.lacuna.model.SwinConfig;
 import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.kernel.Autograd;
+import ai.lacuna.training.golden.OfficialCode;
+import ai.lacuna.training.golden.OfficialStep;
 import ai.lacuna.training.optimizer.LayerDecay;
-import ai.lacuna.training.optimizer.ParameterGroup;
 import ai.lacuna.training.optimizer.ParameterRules;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,72 +79,31 @@ class SimMimGoldenTest {
     BackboneConfig backbone = backbone(c);
     SimMimObjective objective = new SimMimObjective(config(c));
     Plan plan = objective.plan(backbone.context(3));
-    try (NDManager manager = Engine.newCpuManager();
-        Network network =
-            Network.create(
-                backbone, backbone.shape(3), plan, new Streams(0), Precision.FLOAT32, manager);
+    try (OfficialStep official = OfficialStep.of(golden, official(golden), backbone, plan);
         Autograd.Scope recording = Autograd.recording()) {
-      network.weights().set(parameters(golden));
-      NDArray images =
-          manager.create(golden.floats("input.images"), new Shape(golden.shape("input.images")));
-      Step step = network.step(manager, images, recorded(golden));
+      NDArray images = golden.array(official.manager(), "input.images");
+      Step step = official.network().step(official.manager(), images, golden.masks("input.mask"));
 
       NDArray encoded = step.encode();
       int first = backbone.output().classToken().count();
       NDArray tokens =
           encoded.get(":, " + first + ":").transpose(0, 2, 1); // (B, T, D) -> (B, D, T)
-      compare(golden, "encoder_output", tokens);
+      official.assertStage("encoder_output", tokens);
       NDArray pixels = Pixels.arranged(step.run("head", encoded), images); // -> (B, R, S, C)
       NDArray prediction = pixels.transpose(0, 3, 1, 2); // -> (B, C, R, S)
-      compare(golden, "reconstruction", prediction);
+      official.assertStage("reconstruction", prediction);
       NDArray loss = objective.loss(step).total();
-      assertClose("loss", loss.toFloatArray(), golden.floats("out.loss"), 0, 2e-6);
+      official.assertLoss(loss);
       Autograd.backward(loss);
-      assertGradients(golden, network);
-      assertGroups(golden, network, plan);
+      official.assertGradients();
+      ParameterRules rules =
+          new ParameterRules(
+              plan.defaults().vectorDecay(),
+              plan.defaults().decayExempt(),
+              LayerDecay.NONE,
+              List.of());
+      official.assertGroups(rules.groups(official.network().trainable(), 1));
     }
-  }
-
-  private static void assertGradients(GoldenCase golden, Network network) {
-    List<String> names = golden.names("grad.");
-    double largest =
-        names.stream()
-            .mapToDouble(name -> Closeness.largest(golden.floats("grad." + name)))
-            .max()
-            .orElseThrow();
-    assertThat(network.trainable()).hasSameSizeAs(names);
-    for (String name : names) {
-      float[] actual = network.weights().get(ours(name)).getGradient().toFloatArray();
-      float[] expected = arranged(golden, name, golden.floats("grad." + name));
-      assertClose(name, actual, expected, 1e-5 * largest + 1e-7, 0);
-    }
-  }
-
-  // Weight decay applies to the parameters that it applies to in the official code.
-  private static void assertGroups(GoldenCase golden, Network network, Plan plan) {
-    ParameterRules rules =
-        new ParameterRules(
-            plan.defaults().vectorDecay(),
-            plan.defaults().decayExempt(),
-            LayerDecay.NONE,
-            List.of());
-    for (JsonNode group : golden.description().path("optimizer").path("groups")) {
-      TreeSet<String> names = new TreeSet<>();
-      group.path("params").forEach(name -> names.add(ours(name.asText())));
-      ParameterGroup.Decay decay =
-          group.path("weight_decay").asDouble() > 0
-              ? ParameterGroup.Decay.APPLIED
-              : ParameterGroup.Decay.EXEMPT;
-      assertThat(rules.groups(network.trainable(), 1))
-          .filteredOn(g -> g.decay() == decay)
-          .singleElement()
-          .satisfies(
-              g -> assertThat(g.parameters()).containsOnlyKeys(names.toArray(new String[0])));
-    }
-  }
-
-  private static void compare(GoldenCase golden, String stage, NDArray actual) {
-    assertClose(stage, actual.toFloatArray(), golden.floats("mid." + stage), 1e-5, 1e-5);
   }
 
   private static SimMimConfig config(JsonNode c) {
@@ -206,39 +157,27 @@ class SimMimGoldenTest {
     return numbers;
   }
 
-  private static List<PatchMask> recorded(GoldenCase golden) {
-    long[] shape = golden.shape("input.mask"); // (B, rows, columns)
-    int patches = (int) (shape[1] * shape[2]);
-    long[] flags = golden.longs("input.mask");
-    List<PatchMask> masks = new ArrayList<>();
-    for (int b = 0; b < shape[0]; b++) {
-      boolean[] hidden = new boolean[patches];
-      for (int i = 0; i < patches; i++) {
-        hidden[i] = flags[b * patches + i] == 1;
+  private static OfficialCode official(GoldenCase golden) {
+    int side = golden.config().path("encoder_stride").asInt();
+    return new OfficialCode() {
+      @Override
+      public String ours(String official) {
+        return SimMimGoldenTest.ours(official);
       }
-      masks.add(PatchMask.of(hidden));
-    }
-    return masks;
-  }
 
-  private static List<Tensor> parameters(GoldenCase golden) {
-    return golden.names("param.").stream()
-        .map(
-            name -> {
-              float[] values = arranged(golden, name, golden.floats("param." + name));
-              long[] shape = golden.shape("param." + name);
-              boolean head = name.equals("decoder.0.weight"); // a 1 x 1 convolution
-              return Tensor.of(ours(name), head ? Arrays.copyOf(shape, 2) : shape, values);
-            })
-        .toList();
+      @Override
+      public Tensor arranged(String official, long[] shape, float[] values) {
+        boolean head = official.equals("decoder.0.weight"); // a 1 x 1 convolution
+        return Tensor.of(
+            ours(official),
+            head ? Arrays.copyOf(shape, 2) : shape,
+            official.startsWith("decoder.") ? pixelsFirst(values, side) : values);
+      }
+    };
   }
 
   // The head's outputs: (channel, row, column) in the official code, (row, column, channel) here.
-  private static float[] arranged(GoldenCase golden, String name, float[] values) {
-    if (!name.startsWith("decoder.")) {
-      return values;
-    }
-    int side = golden.config().path("encoder_stride").asInt();
+  private static float[] pixelsFirst(float[] values, int side) {
     int channels = 3;
     int inputs = values.length / (side * side * channels);
     float[] moved = new float[values.length];

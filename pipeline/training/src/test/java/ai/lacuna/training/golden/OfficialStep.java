@@ -1,0 +1,319 @@
+package ai.lacuna.training.golden;
+
+import static ai.lacuna.files.Closeness.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.lacuna.api.Plan;
+import ai.lacuna.api.random.Streams;
+import ai.lacuna.files.Closeness;
+import ai.lacuna.files.GoldenCase;
+import ai.lacuna.files.Tensor;
+import ai.lacuna.model.BackboneConfig;
+import ai.lacuna.model.Engine;
+import ai.lacuna.model.Network;
+import ai.lacuna.model.Precision;
+import ai.lacuna.model.Recompute;
+import ai.lacuna.training.optimizer.Gradients;
+import ai.lacuna.training.optimizer.Optimizer;
+import ai.lacuna.training.optimizer.ParameterGroup;
+import java.nio.FloatBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * A recorded training step of an official implementation, and a network with its parameters that
+ * takes the same step. In its case, {@code param.NAME} are the parameters before the step, {@code
+ * mid.STAGE} intermediate results, {@code grad.NAME} the gradients before clipping, {@code
+ * after.NAME} the parameters after AdamW's first update.
+ */
+public final class OfficialStep implements AutoCloseable {
+
+  /** Whose gradients an update was made from. */
+  public enum From {
+    /** Those of a step of ours: rounding may have turned the sign of the smallest ones. */
+    OWN_GRADIENTS,
+    /** The recorded ones: the optimizer's arithmetic alone. */
+    RECORDED_GRADIENTS
+  }
+
+  private static final NDIndex EVERYTHING = new NDIndex("...");
+
+  private final GoldenCase golden;
+  private final OfficialCode code;
+  private final Plan plan;
+  private final NDManager manager;
+  private final Network network;
+  private final Gradients gradients;
+  private final RecordedOptimizer recordedOptimizer;
+
+  private OfficialStep(
+      GoldenCase golden, OfficialCode code, Plan plan, NDManager manager, Network network) {
+    this.golden = golden;
+    this.code = code;
+    this.plan = plan;
+    this.manager = manager;
+    this.network = network;
+    gradients = new Gradients(manager, network.trainable());
+    recordedOptimizer = new RecordedOptimizer(golden, code);
+  }
+
+  /** A network with the recorded parameters, which keeps every intermediate result. */
+  public static OfficialStep of(
+      GoldenCase golden, OfficialCode code, BackboneConfig backbone, Plan plan) {
+    return of(golden, code, backbone, plan, Recompute.NOTHING);
+  }
+
+  /**
+   * A network on a CPU with the recorded parameters.
+   *
+   * @param golden its settings may have {@code in_chans}, else images have three channels
+   * @param recompute what is computed a second time instead of being kept
+   */
+  public static OfficialStep of(
+      GoldenCase golden,
+      OfficialCode code,
+      BackboneConfig backbone,
+      Plan plan,
+      Recompute recompute) {
+    NDManager manager = Engine.newCpuManager();
+    Network network =
+        Network.create(
+            backbone,
+            backbone.shape(golden.config().path("in_chans").asInt(3)),
+            plan,
+            new Streams(0),
+            Precision.FLOAT32,
+            recompute,
+            manager);
+    OfficialStep step = new OfficialStep(golden, code, plan, manager, network);
+    network
+        .weights()
+        .set(
+            golden.names("param.").stream()
+                .filter(code::trains)
+                .map(name -> step.recorded("param.", name))
+                .toList());
+    return step;
+  }
+
+  /** Owns whatever the step makes; closed with this. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  /** The network, whose parameters are float32. */
+  public Network network() {
+    return network;
+  }
+
+  /** The gradients of all that is trained. */
+  public Gradients gradients() {
+    return gradients;
+  }
+
+  /**
+   * Gives the teacher its recorded parameters.
+   *
+   * @param prefix of their tensors
+   * @param official the name of the parameter that one is the copy of
+   */
+  public void setTeacher(String prefix, UnaryOperator<String> official) {
+    Collection<String> copies =
+        golden.names(prefix).stream().filter(name -> code.teaches(official.apply(name))).toList();
+    assertThat(network.buffers()).hasSize(copies.size() + plan.buffers().size());
+    for (String name : copies) {
+      setBuffer("teacher." + code.ours(official.apply(name)), prefix + name);
+    }
+  }
+
+  /** Gives a buffer its recorded value. */
+  public void setBuffer(String buffer, String tensor) {
+    NDArray array = buffer(buffer);
+    try (NDArray value = array.getManager().create(golden.floats(tensor), array.getShape())) {
+      array.set(EVERYTHING, value);
+    }
+  }
+
+  /** The value of a buffer of the plan, or of the teacher. */
+  public NDArray buffer(String name) {
+    return Objects.requireNonNull(network.buffers().get(name), name);
+  }
+
+  /** Fails unless an intermediate result is as recorded. */
+  public void assertStage(String stage, NDArray actual) {
+    double allowed = code.tolerance().stage();
+    assertClose(stage, actual.toFloatArray(), golden.floats("mid." + stage), allowed, allowed);
+  }
+
+  /** Fails unless the loss is as recorded. */
+  public void assertLoss(NDArray loss) {
+    double allowed = code.tolerance().loss();
+    assertClose("loss", loss.toFloatArray(), golden.floats("out.loss"), 0, allowed);
+  }
+
+  /** Fails unless the same parameters have gradients, and all are as recorded. */
+  public void assertGradients() {
+    assertThat(ours(golden.names("grad."))).isEqualTo(trainable());
+    double allowed =
+        code.tolerance().gradient() * largestGradient() + code.tolerance().gradientFloor();
+    for (String name : golden.names("grad.")) {
+      float[] actual = gradients.of(code.ours(name)).toFloatArray();
+      assertClose(name, actual, floats(recorded("grad.", name)), allowed, 0);
+    }
+  }
+
+  /** Replaces the gradients by the recorded ones. */
+  public void takeRecordedGradients() {
+    assertThat(ours(golden.names("grad."))).isEqualTo(trainable());
+    for (String name : golden.names("grad.")) {
+      float[] values = floats(recorded("grad.", name));
+      gradients.of(code.ours(name)).set(FloatBuffer.wrap(values));
+    }
+  }
+
+  /** The learning rate, which all parameters have in common. */
+  public double rate() {
+    return recordedOptimizer.rate();
+  }
+
+  /** Fails unless weight decay applies to the parameters that it applies to in official code. */
+  public void assertGroups(List<ParameterGroup> groups) {
+    recordedOptimizer.assertGroups(groups);
+  }
+
+  /**
+   * The recorded AdamW.
+   *
+   * @param groups ours, which have to decay as the recorded ones do
+   */
+  public Optimizer optimizer(List<ParameterGroup> groups) {
+    assertGroups(groups);
+    return new Optimizer(manager, recordedOptimizer.rule(), groups, gradients);
+  }
+
+  /**
+   * Fails unless all that is trained is, after one update, where it was recorded to be. AdamW's
+   * first update moves everything by about the learning rate: where the gradient is all but zero,
+   * rounding decides in which direction.
+   */
+  public void assertUpdated(From from) {
+    double allowed = from == From.RECORDED_GRADIENTS ? 1e-6 : 2e-6;
+    for (String name : golden.names("after.")) {
+      if (golden.has("param." + name)) {
+        assertNear(
+            name,
+            network.weights().get(code.ours(name)),
+            recorded("after.", name),
+            decided(from, name),
+            allowed,
+            2.2 * rate());
+      }
+    }
+  }
+
+  /** Fails unless parameters are what they were before the update. */
+  public void assertUnmoved(Predicate<String> official) {
+    List<String> names = golden.names("param.").stream().filter(official).toList();
+    assertThat(names).isNotEmpty();
+    for (String name : names) {
+      assertThat(network.weights().get(code.ours(name)).toFloatArray())
+          .as(name)
+          .isEqualTo(floats(recorded("param.", name)));
+    }
+  }
+
+  /**
+   * Fails unless the teacher is where it was recorded to be after an update from own gradients.
+   *
+   * @param share of the network that it takes: 1 - momentum
+   */
+  public void assertTeacher(double share) {
+    int compared = 0;
+    for (String name : golden.names("teacher.after.")) {
+      if (code.teaches(name)) {
+        assertNear(
+            "teacher " + name,
+            buffer("teacher." + code.ours(name)),
+            recorded("teacher.after.", name),
+            decided(From.OWN_GRADIENTS, name),
+            1e-6,
+            1e-6 + share * 2.2 * rate());
+        compared++;
+      }
+    }
+    assertThat(network.buffers()).hasSize(compared + plan.buffers().size());
+  }
+
+  private static void assertNear(
+      String name,
+      NDArray array,
+      Tensor recorded,
+      boolean[] decided,
+      double allowed,
+      double allowedElsewhere) {
+    float[] actual = array.toFloatArray();
+    float[] expected = floats(recorded);
+    assertThat(actual).as(name).hasSameSizeAs(expected);
+    for (int i = 0; i < actual.length; i++) {
+      boolean clear = decided.length == 0 || decided[i];
+      assertThat((double) Math.abs(actual[i] - expected[i]))
+          .as("%s[%d]", name, i)
+          .isLessThanOrEqualTo(clear ? allowed : allowedElsewhere);
+    }
+  }
+
+  // Where the gradient says in which direction a parameter moves; empty = it has none.
+  private boolean[] decided(From from, String name) {
+    if (!golden.has("grad." + name)) {
+      return new boolean[0];
+    }
+    double clear = from == From.RECORDED_GRADIENTS ? 1e-5 : 1e-3 * largestGradient();
+    float[] gradient = floats(recorded("grad.", name));
+    boolean[] decided = new boolean[gradient.length];
+    for (int i = 0; i < decided.length; i++) {
+      decided[i] = Math.abs(gradient[i]) > clear;
+    }
+    return decided;
+  }
+
+  private double largestGradient() {
+    return golden.names("grad.").stream()
+        .mapToDouble(name -> Closeness.largest(golden.floats("grad." + name)))
+        .max()
+        .orElseThrow();
+  }
+
+  private Tensor recorded(String prefix, String name) {
+    String tensor = prefix + name;
+    return code.arranged(name, golden.shape(tensor), golden.floats(tensor));
+  }
+
+  private static float[] floats(Tensor tensor) {
+    FloatBuffer values = tensor.data().asFloatBuffer();
+    float[] floats = new float[values.remaining()];
+    values.get(floats);
+    return floats;
+  }
+
+  private TreeSet<String> ours(Collection<String> official) {
+    return official.stream().map(code::ours).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private TreeSet<String> trainable() {
+    return new TreeSet<>(network.trainable().keySet());
+  }
+
+  @Override
+  public void close() {
+    network.close();
+    manager.close();
+  }
+}
