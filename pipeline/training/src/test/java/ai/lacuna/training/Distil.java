@@ -9,11 +9,12 @@ import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.Update;
+import ai.lacuna.api.distillation.Centring;
+import ai.lacuna.api.distillation.Distillation;
 import ai.lacuna.api.plan.Clipping;
 import ai.lacuna.api.plan.Init;
 import ai.lacuna.api.plan.MaskSpec;
 import ai.lacuna.api.plan.ModuleSpec;
-import ai.lacuna.api.plan.TeacherSpec;
 import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.schedule.Schedule;
@@ -25,8 +26,7 @@ import java.util.function.Function;
 final class Distil implements Objective {
 
   private static final int OUTPUTS = 8;
-  private static final Schedule MOMENTUM = new Schedule.SteppedCosine(0, 0.9, 1, 0);
-  private static final Schedule TEMPERATURE = new Schedule.EpochSteps(0.05, 0.1, 3);
+  private static final Centring CENTRING = new Centring(new Schedule.EpochSteps(0.05, 0.1, 3), 0.9);
 
   @Override
   public Plan plan(PlanContext context) {
@@ -42,13 +42,8 @@ final class Distil implements Objective {
         .view(ViewSpec.randomResizedCrop(0.5, 1))
         .mask(new MaskSpec.None())
         .module("head", new ModuleSpec.Custom(weight, Distil::head))
-        .teacher(
-            new TeacherSpec(
-                MOMENTUM,
-                TeacherSpec.When.AFTER_UPDATE,
-                List.of("head"),
-                TeacherSpec.Result.TEACHER))
-        .buffer("centre", new ModuleSpec.Parameter(new Shape(1, OUTPUTS), Init.ZEROS))
+        .teacher(Distillation.teacher(0.9, List.of("head")))
+        .buffer("centre", Centring.centre(OUTPUTS))
         .freeze("head.*", 2)
         .build();
   }
@@ -61,16 +56,14 @@ final class Distil implements Objective {
   @Override
   public Losses loss(Step step) {
     NDArray scores = step.teacher().run("head", step.teacher().encode());
-    step.collect("scores", scores.mean(new int[] {0}, true));
-    float temperature = (float) TEMPERATURE.at(step.moment());
-    NDArray target = scores.sub(step.buffer("centre")).div(temperature).softmax(1);
+    CENTRING.collect(step, "centre", scores);
+    NDArray target = CENTRING.logits(step, "centre", scores).softmax(1);
     NDArray predicted = step.run("head", step.encode()).div(Scalars.of(target, 0.1)).logSoftmax(1);
     return Losses.of("agreement", target.mul(predicted).sum(new int[] {1}).mean().neg());
   }
 
   @Override
   public void afterUpdate(Update update) {
-    NDArray mean = update.collected("scores");
-    update.set("centre", update.buffer("centre").mul(0.9f).add(mean.mul(0.1f)));
+    CENTRING.move(update, "centre");
   }
 }

@@ -35,9 +35,10 @@ public final class MultiCropCase {
         VitConfig.Position.LEARNED);
   }
 
-  /** Where the run is: updates are recorded at the beginning of an epoch, ten of which make one. */
+  /** Where the run is: at the beginning of the recorded epoch. */
   public static Moment moment(JsonNode c) {
-    return new Moment(c.path("epoch").asLong() * 10, 10, 100);
+    long updates = OfficialStep.UPDATES_PER_EPOCH;
+    return new Moment(c.path("epoch").asLong() * updates, updates, 100);
   }
 
   /**

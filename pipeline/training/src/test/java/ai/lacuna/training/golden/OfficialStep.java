@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.lacuna.api.Plan;
+import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.files.Closeness;
 import ai.lacuna.files.GoldenCase;
@@ -16,6 +17,7 @@ import ai.lacuna.model.Engine;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Precision;
 import ai.lacuna.model.Recompute;
+import ai.lacuna.training.TrainingConfig;
 import ai.lacuna.training.optimizer.Gradients;
 import ai.lacuna.training.optimizer.Optimizer;
 import ai.lacuna.training.optimizer.ParameterGroup;
@@ -43,6 +45,9 @@ public final class OfficialStep implements AutoCloseable {
     /** The recorded ones: the optimizer's arithmetic alone. */
     RECORDED_GRADIENTS
   }
+
+  /** How many updates an epoch has here, where the official code was recorded for one. */
+  static final long UPDATES_PER_EPOCH = 10;
 
   private static final NDIndex EVERYTHING = new NDIndex("...");
 
@@ -182,6 +187,17 @@ public final class OfficialStep implements AutoCloseable {
   /** The learning rate, which all parameters have in common. */
   public double rate() {
     return recordedOptimizer.rate();
+  }
+
+  /**
+   * All that is trained, in the groups that the plan's published settings make of it.
+   *
+   * @param freezes those of the plan that still hold
+   */
+  public List<ParameterGroup> groups(List<Freeze> freezes) {
+    return TrainingConfig.of(plan.defaults())
+        .rules(List.of(), freezes)
+        .groups(network.trainable(), UPDATES_PER_EPOCH);
   }
 
   /** Fails unless weight decay applies to the parameters that it applies to in official code. */

@@ -17,8 +17,6 @@ import ai.lacuna.model.ViewInput;
 import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.training.golden.OfficialStep;
-import ai.lacuna.training.optimizer.LayerDecay;
-import ai.lacuna.training.optimizer.ParameterRules;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
@@ -66,13 +64,7 @@ class BeitGoldenTest {
       official.assertLoss(loss);
       Autograd.backward(loss);
       official.assertGradients();
-      ParameterRules rules =
-          new ParameterRules(
-              plan.defaults().vectorDecay(),
-              plan.defaults().decayExempt(),
-              LayerDecay.NONE,
-              List.of());
-      official.assertGroups(rules.groups(official.network().trainable(), 1));
+      official.assertGroups(official.groups(List.of()));
     }
   }
 

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.plan.BlockOutput;
-import ai.lacuna.api.plan.TrainingDefaults;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.api.schedule.Moment;
@@ -25,9 +24,7 @@ import ai.lacuna.objective.data2vec.Data2VecConfig.Normalisation;
 import ai.lacuna.training.golden.OfficialCode;
 import ai.lacuna.training.golden.OfficialStep;
 import ai.lacuna.training.optimizer.Gradients;
-import ai.lacuna.training.optimizer.LayerDecay;
 import ai.lacuna.training.optimizer.Optimizer;
-import ai.lacuna.training.optimizer.ParameterRules;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +74,7 @@ class Data2VecGoldenTest {
   void step(GoldenCase golden) {
     Data2VecObjective objective = new Data2VecObjective(config(golden));
     try (OfficialStep official = official(golden)) {
-      Optimizer optimizer = optimizer(golden, official);
+      Optimizer optimizer = official.optimizer(official.groups(List.of()));
       try (NDManager scope = official.manager().newSubManager();
           Autograd.Scope recording = Autograd.recording()) {
         NDArray images = golden.array(scope, "input.images");
@@ -106,7 +103,7 @@ class Data2VecGoldenTest {
   void anUpdateFromRecordedGradients(GoldenCase golden) {
     try (OfficialStep official = official(golden)) {
       official.takeRecordedGradients();
-      Optimizer optimizer = optimizer(golden, official);
+      Optimizer optimizer = official.optimizer(official.groups(List.of()));
       clip(golden, official.gradients());
       optimizer.update(official.rate());
       official.assertUpdated(OfficialStep.From.RECORDED_GRADIENTS);
@@ -160,14 +157,6 @@ class Data2VecGoldenTest {
       assertThat(Math.abs(norm / expected - 1)).isLessThan(1e-5);
       gradients.clip(norm, bound.asDouble());
     }
-  }
-
-  private static Optimizer optimizer(GoldenCase golden, OfficialStep official) {
-    TrainingDefaults defaults = plan(golden).defaults();
-    ParameterRules rules =
-        new ParameterRules(
-            defaults.vectorDecay(), defaults.decayExempt(), LayerDecay.NONE, List.of());
-    return official.optimizer(rules.groups(official.network().trainable(), 1));
   }
 
   private static OfficialStep official(GoldenCase golden) {

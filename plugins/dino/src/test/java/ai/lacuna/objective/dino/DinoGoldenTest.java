@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.distillation.Distillation;
-import ai.lacuna.api.plan.VectorDecay;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
@@ -19,11 +18,8 @@ import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.training.golden.AfterUpdate;
 import ai.lacuna.training.golden.MultiCropCase;
 import ai.lacuna.training.golden.OfficialStep;
-import ai.lacuna.training.optimizer.LayerDecay;
 import ai.lacuna.training.optimizer.Optimizer;
-import ai.lacuna.training.optimizer.ParameterRules;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -132,10 +128,7 @@ class DinoGoldenTest {
   }
 
   private static Optimizer optimizer(GoldenCase golden, OfficialStep official) {
-    ParameterRules rules =
-        new ParameterRules(
-            VectorDecay.EXEMPT, List.of(), LayerDecay.NONE, config(golden).freezes());
-    return official.optimizer(rules.groups(official.network().trainable(), 10));
+    return official.optimizer(official.groups(config(golden).freezes()));
   }
 
   private static OfficialStep official(GoldenCase golden) {

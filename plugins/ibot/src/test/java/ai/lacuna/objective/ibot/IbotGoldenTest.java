@@ -12,7 +12,7 @@ import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.distillation.Distillation;
 import ai.lacuna.api.distillation.PrototypeLength;
-import ai.lacuna.api.plan.VectorDecay;
+import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.files.Golden;
@@ -27,9 +27,7 @@ import ai.lacuna.training.golden.AfterUpdate;
 import ai.lacuna.training.golden.MultiCropCase;
 import ai.lacuna.training.golden.OfficialCode;
 import ai.lacuna.training.golden.OfficialStep;
-import ai.lacuna.training.optimizer.LayerDecay;
 import ai.lacuna.training.optimizer.Optimizer;
-import ai.lacuna.training.optimizer.ParameterRules;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
@@ -251,13 +249,8 @@ class IbotGoldenTest {
   }
 
   private static Optimizer optimizer(GoldenCase golden, OfficialStep official) {
-    ParameterRules rules =
-        new ParameterRules(
-            VectorDecay.EXEMPT,
-            List.of(),
-            LayerDecay.NONE,
-            waits(golden) ? config(golden).freezes() : List.of());
-    return official.optimizer(rules.groups(official.network().trainable(), 10));
+    List<Freeze> freezes = waits(golden) ? config(golden).freezes() : List.of();
+    return official.optimizer(official.groups(freezes));
   }
 
   private static OfficialStep official(GoldenCase golden) {

@@ -22,9 +22,6 @@ import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.training.golden.OfficialCode;
 import ai.lacuna.training.golden.OfficialStep;
 import ai.lacuna.training.golden.Tolerance;
-import ai.lacuna.training.optimizer.LayerDecay;
-import ai.lacuna.training.optimizer.Optimizer;
-import ai.lacuna.training.optimizer.ParameterRules;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.List;
@@ -124,7 +121,7 @@ class MocoGoldenTest {
         Autograd.backward(loss);
       }
       official.assertGradients();
-      optimizer(official).update(official.rate());
+      official.optimizer(official.groups(List.of())).update(official.rate());
       official.network().afterUpdate(objective, START);
       official.assertUpdated(OfficialStep.From.OWN_GRADIENTS);
     }
@@ -135,7 +132,7 @@ class MocoGoldenTest {
   void anUpdateFromRecordedGradients(GoldenCase golden) {
     try (OfficialStep official = official(golden)) {
       official.takeRecordedGradients();
-      optimizer(official).update(official.rate());
+      official.optimizer(official.groups(List.of())).update(official.rate());
       official.assertUpdated(OfficialStep.From.RECORDED_GRADIENTS);
     }
   }
@@ -168,13 +165,6 @@ class MocoGoldenTest {
           network.weights().asMap(),
           name -> Optional.of(name).filter(OFFICIAL::trains).map(OFFICIAL::ours));
     }
-  }
-
-  private static Optimizer optimizer(OfficialStep official) {
-    ParameterRules rules =
-        new ParameterRules(
-            MocoConfig.published().vectorDecay(), List.of(), LayerDecay.NONE, List.of());
-    return official.optimizer(rules.groups(official.network().trainable(), 1));
   }
 
   private static BackboneConfig backbone(JsonNode c, double mlpRatio) {

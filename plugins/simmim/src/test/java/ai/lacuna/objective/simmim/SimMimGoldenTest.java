@@ -18,8 +18,6 @@ import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.training.golden.OfficialCode;
 import ai.lacuna.training.golden.OfficialStep;
-import ai.lacuna.training.optimizer.LayerDecay;
-import ai.lacuna.training.optimizer.ParameterRules;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,13 +94,7 @@ class SimMimGoldenTest {
       official.assertLoss(loss);
       Autograd.backward(loss);
       official.assertGradients();
-      ParameterRules rules =
-          new ParameterRules(
-              plan.defaults().vectorDecay(),
-              plan.defaults().decayExempt(),
-              LayerDecay.NONE,
-              List.of());
-      official.assertGroups(rules.groups(official.network().trainable(), 1));
+      official.assertGroups(official.groups(List.of()));
     }
   }
 
