@@ -3,7 +3,6 @@ package ai.lacuna.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.lacuna.files.GoldenCase;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +19,7 @@ final class GoldenArrays {
   }
 
   NDArray floats(String name) {
-    return manager.create(golden.floats(name), new Shape(golden.shape(name)));
+    return golden.array(manager, name);
   }
 
   /** Parameters by name. */

@@ -2,7 +2,6 @@ package ai.lacuna.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.lacuna.files.Closeness;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
@@ -30,7 +29,7 @@ class OptimizerGoldenTest {
     double relative = golden.name().startsWith("lars") ? 1e-5 : 1e-6;
     try (NDManager manager = NDManager.newBaseManager()) {
       Map<String, NDArray> parameters = new LinkedHashMap<>();
-      golden.names("param.").forEach(n -> parameters.put(n, array(manager, golden, "param." + n)));
+      golden.names("param.").forEach(n -> parameters.put(n, golden.array(manager, "param." + n)));
       Gradients gradients = new Gradients(manager, parameters);
       Optimizer optimizer =
           new Optimizer(manager, rule(golden), groups(golden, parameters), gradients);
@@ -53,10 +52,6 @@ class OptimizerGoldenTest {
         }
       }
     }
-  }
-
-  private static NDArray array(NDManager manager, GoldenCase golden, String name) {
-    return manager.create(golden.floats(name), new Shape(golden.shape(name)));
   }
 
   // Only the AdamW cases exempt parameters by name; the others treat all alike.

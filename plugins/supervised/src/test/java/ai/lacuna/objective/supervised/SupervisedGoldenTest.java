@@ -44,17 +44,14 @@ class SupervisedGoldenTest {
       Step step = step(golden, network, manager);
       compare(golden, "label_smoothing", step.classTargets(c.path("smoothing").asDouble()));
       compare(golden, "ce", step.classTargets(0));
-      NDArray soft =
-          manager.create(golden.floats("input.soft"), new Shape(golden.shape("input.soft")));
-      compare(golden, "soft_target", soft);
+      compare(golden, "soft_target", golden.array(manager, "input.soft"));
     }
   }
 
   private static void compare(GoldenCase golden, String loss, NDArray target) {
     NDManager manager = target.getManager();
     try (Autograd.Scope recording = Autograd.recording()) {
-      Shape shape = new Shape(golden.shape("input.logits"));
-      NDArray logits = manager.create(golden.floats("input.logits"), shape);
+      NDArray logits = golden.array(manager, "input.logits");
       logits.setRequiresGradient(true);
       NDArray ours = SupervisedObjective.crossEntropy(target, logits);
       assertClose(loss, ours.toFloatArray(), golden.floats("out." + loss), 0, 1e-6);
