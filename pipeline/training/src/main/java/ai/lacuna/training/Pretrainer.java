@@ -150,8 +150,8 @@ public final class Pretrainer {
     }
   }
 
-  private TrainingSummary write(
-      Network network, RunRecord run, Layout layout, LoopResult result) throws IOException {
+  private TrainingSummary write(Network network, RunRecord run, Layout layout, LoopResult result)
+      throws IOException {
     Files.createDirectories(job.output());
     network.parametersChanged(); // by the last update
     network.saveEncoder(job.output(), job.preprocessing());
