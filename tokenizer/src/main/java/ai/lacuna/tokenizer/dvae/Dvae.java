@@ -3,16 +3,12 @@ package ai.lacuna.tokenizer.dvae;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Losses;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.model.Precision;
 import ai.lacuna.model.Weights;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,19 +101,15 @@ public final class Dvae implements AutoCloseable {
    * What is added to the logits of some images: a number for each code of each token.
    *
    * @param streams one for each image
-   * @return (B, N, K) float32
+   * @return (B, N, K)
    */
-  public ByteBuffer noise(List<SplittableRandom> streams) {
+  public float[] noise(List<SplittableRandom> streams) {
     int count = design.grid().size() * design.architecture().vocabulary();
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect(streams.size() * count * Float.BYTES)
-            .order(ByteOrder.nativeOrder());
-    FloatBuffer numbers = bytes.asFloatBuffer();
+    float[] numbers = new float[Math.multiplyExact(streams.size(), count)];
     for (int b = 0; b < streams.size(); b++) {
-      numbers.limit((b + 1) * count);
-      Gumbel.fill(streams.get(b), numbers);
+      Gumbel.fill(streams.get(b), numbers, b * count, (b + 1) * count);
     }
-    return bytes;
+    return numbers;
   }
 
   /**
@@ -132,16 +124,12 @@ public final class Dvae implements AutoCloseable {
    * @param divergenceWeight β
    */
   public Losses losses(
-      NDManager scope,
-      byte[] pixels,
-      ByteBuffer noise,
-      double temperature,
-      double divergenceWeight) {
+      NDManager scope, byte[] pixels, float[] noise, double temperature, double divergenceWeight) {
     NDArray images = kernels.images(scope, pixels);
     Shape shape =
         new Shape(
             images.getShape().get(0), design.grid().size(), design.architecture().vocabulary());
-    NDArray gumbel = scope.create(noise.duplicate(), shape, DataType.FLOAT32); // (B, N, K)
+    NDArray gumbel = scope.create(noise, shape); // (B, N, K)
     double weight = divergenceWeight / design.valuesPerToken();
     NDList found = kernels.losses(images, gumbel, temperature, weight);
     Map<String, NDArray> parts = new LinkedHashMap<>();

@@ -1,6 +1,5 @@
 package ai.lacuna.tokenizer.dvae;
 
-import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
 
 /**
@@ -32,18 +31,16 @@ final class Gumbel {
     return (float) -Math.log(-Math.log1p(-rest));
   }
 
-  /** Fills what remains of a buffer. */
-  static void fill(SplittableRandom random, FloatBuffer numbers) {
-    int end = numbers.limit();
-    for (int i = numbers.position(); i < end; ) {
+  /** Fills a part of an array, the end not included. */
+  static void fill(SplittableRandom random, float[] numbers, int begin, int end) {
+    for (int i = begin; i < end; ) {
       long bits = random.nextLong();
       for (int last = Math.min(end, i + 4); i < last; i++) {
         int cell = (int) bits & (CELLS - 1);
         bits >>>= 16;
-        numbers.put(i, cell < CELLS - WHOLE ? MIDDLES[cell] : inside(cell, random.nextDouble()));
+        numbers[i] = cell < CELLS - WHOLE ? MIDDLES[cell] : inside(cell, random.nextDouble());
       }
     }
-    numbers.position(end);
   }
 
   // part: of the cell, in [0, 1).

@@ -24,9 +24,10 @@ final class DvaeTask implements TrainingTask<DvaeTask.NoisyBatch> {
    * A micro-batch with what is drawn for its codes.
    *
    * @param batch the images
-   * @param noise (B, N, K) float32
+   * @param noise (B, N, K)
    */
-  record NoisyBatch(Batch batch, ByteBuffer noise) {}
+  @SuppressWarnings("ArrayRecordComponent") // goes to the device as it is
+  record NoisyBatch(Batch batch, float[] noise) {}
 
   private final TokenizerJob job;
   private final Dvae dvae;
@@ -62,7 +63,7 @@ final class DvaeTask implements TrainingTask<DvaeTask.NoisyBatch> {
   @Override
   public NoisyBatch load(long epoch, long index) {
     long first = index * loader.batchSize();
-    ByteBuffer noise =
+    float[] noise =
         dvae.noise(
             LongStream.range(first, first + loader.batchSize())
                 .mapToObj(position -> streams.at("gumbel", epoch, position))
@@ -94,6 +95,6 @@ final class DvaeTask implements TrainingTask<DvaeTask.NoisyBatch> {
     return List.of(
         new Tensor("pixels", DType.U8, axes, ByteBuffer.wrap(batch.batch().pixels())),
         Tensor.of("rows", new long[] {images}, batch.batch().rows()),
-        new Tensor("noise", DType.F32, new long[] {images, tokens, codes}, batch.noise()));
+        Tensor.of("noise", new long[] {images, tokens, codes}, batch.noise()));
   }
 }

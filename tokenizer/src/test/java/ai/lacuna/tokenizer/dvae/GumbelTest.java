@@ -2,8 +2,9 @@ package ai.lacuna.tokenizer.dvae;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GumbelTest {
@@ -12,7 +13,7 @@ class GumbelTest {
 
   private static float[] numbers(int count) {
     float[] numbers = new float[count];
-    Gumbel.fill(new SplittableRandom(1), FloatBuffer.wrap(numbers));
+    Gumbel.fill(new SplittableRandom(1), numbers, 0, count);
     return numbers;
   }
 
@@ -42,7 +43,7 @@ class GumbelTest {
     float[] numbers = numbers(COUNT);
     float[] tail = tail(numbers, 8);
     assertThat(tail.length).isGreaterThan(1000);
-    assertThat(java.util.stream.IntStream.range(0, tail.length).mapToObj(i -> tail[i]).distinct())
+    assertThat(IntStream.range(0, tail.length).mapToObj(i -> tail[i]).distinct())
         .hasSizeGreaterThan(tail.length * 9 / 10);
     assertThat(count(numbers, 12)).as("beyond the last cell's middle").isPositive();
   }
@@ -68,6 +69,6 @@ class GumbelTest {
         tail[count++] = g;
       }
     }
-    return java.util.Arrays.copyOf(tail, count);
+    return Arrays.copyOf(tail, count);
   }
 }
