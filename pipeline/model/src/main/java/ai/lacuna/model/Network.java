@@ -196,7 +196,7 @@ public final class Network implements AutoCloseable {
             config,
             image,
             plan,
-            here ? weights.shared(place) : weights.copy(place),
+            weights.replicate(place),
             Weights.of(buffers.asMap()).copy(place),
             here ? teacher.map(t -> t.average().shared(place)) : Optional.empty(),
             here ? Optional.of(casts) : Optional.empty(),

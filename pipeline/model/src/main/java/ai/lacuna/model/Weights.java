@@ -186,6 +186,16 @@ public final class Weights {
     return new Weights(copies);
   }
 
+  /**
+   * These for another copy of what they belong to, with gradients of its own: the same memory where
+   * the manager's device is theirs, else copies.
+   */
+  public Weights replicate(NDManager manager) {
+    boolean here =
+        arrays.values().stream().allMatch(a -> a.getDevice().equals(manager.getDevice()));
+    return here ? shared(manager) : copy(manager);
+  }
+
   /** The same memory once more, for gradients of another thread's own. */
   Weights shared(NDManager manager) {
     Map<String, NDArray> same = new LinkedHashMap<>();

@@ -72,10 +72,8 @@ final class Devices {
     if (config.devices().equals(List.of(ALL_GPUS))) {
       return 1;
     }
-    int threads =
-        config.threads() == 0 ? Runtime.getRuntime().availableProcessors() : config.threads();
     return isFound(config.devices())
-        ? resolve(config, scope, 0, threads).size()
+        ? resolve(config, scope, 0, config.threadsHere()).size()
         : config.devices().size();
   }
 
@@ -88,10 +86,9 @@ final class Devices {
    * @param threads of the CPU
    * @throws LacunaException of kind CONFIG if a GPU is not there
    */
-  static List<Device> resolve(PretrainJob job, int threads) {
-    TrainingConfig config = job.training();
+  static List<Device> resolve(TrainingConfig config, LossScope scope, int threads) {
     boolean mayBeGpu = config.devices().stream().anyMatch(name -> !name.equals(CPU));
-    return resolve(config, job.plan().lossScope(), mayBeGpu ? Engine.gpus() : 0, threads);
+    return resolve(config, scope, mayBeGpu ? Engine.gpus() : 0, threads);
   }
 
   static List<Device> resolve(TrainingConfig config, LossScope scope, int gpus, int threads) {

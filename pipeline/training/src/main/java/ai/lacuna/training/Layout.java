@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param devices one for each copy of the network
  * @param accumulation how many micro-batches each copy computes, one after the other
  */
-record Layout(List<Device> devices, int accumulation) {
+public record Layout(List<Device> devices, int accumulation) {
 
   // Smaller micro-batches spend more time on starting operations than they save in caches.
   private static final double ENOUGH_FLOP = 20e9;
@@ -21,31 +21,37 @@ record Layout(List<Device> devices, int accumulation) {
   // Each micro-batch reads, casts and adds to every parameter; below this that takes over 5 %.
   private static final double ENOUGH_FLOP_PER_PARAMETER = 5000;
 
-  Layout {
+  public Layout {
     devices = List.copyOf(devices);
   }
 
   /**
-   * Divides a job's updates. On a CPU micro-batches are as small as costs no time, since what is
-   * kept for the backward pass grows with them.
+   * Divides updates. On a CPU micro-batches are as small as costs no time, since what is kept for
+   * the backward pass grows with them.
    *
+   * @param scope what the loss is made of
+   * @param size of a step
    * @param threads of the CPU
+   * @throws ai.lacuna.api.config.LacunaException of kind CONFIG if a GPU is not there
    */
+  public static Layout of(TrainingConfig config, LossScope scope, StepSize size, int threads) {
+    List<Device> devices = Devices.resolve(config, scope, threads);
+    boolean divisible = scope == LossScope.EACH_IMAGE;
+    return devices.get(0).isGpu() || !divisible
+        ? new Layout(devices, config.accumulation())
+        : new Layout(devices, accumulation(config, devices.size(), size));
+  }
+
   static Layout of(PretrainJob job, int threads) {
-    List<Device> devices = Devices.resolve(job, threads);
-    boolean divisible = job.plan().lossScope() == LossScope.EACH_IMAGE;
-    if (devices.get(0).isGpu() || !divisible) {
-      return new Layout(devices, job.training().accumulation());
-    }
     StepCost cost =
         StepCost.of(job.backbone(), job.image(), job.plan(), job.training().recompute());
-    return new Layout(devices, accumulation(job.training(), devices.size(), cost));
+    return of(job.training(), job.plan().lossScope(), StepSize.of(cost), threads);
   }
 
   /** The largest multiple of the configured accumulation that leaves micro-batches large enough. */
-  static int accumulation(TrainingConfig config, int copies, StepCost cost) {
-    double flop = Math.max(ENOUGH_FLOP, ENOUGH_FLOP_PER_PARAMETER * cost.parameters());
-    double images = flop / cost.flopPerImage();
+  static int accumulation(TrainingConfig config, int copies, StepSize size) {
+    double flop = Math.max(ENOUGH_FLOP, ENOUGH_FLOP_PER_PARAMETER * size.parameters());
+    double images = flop / size.flopPerImage();
     int least = config.accumulation();
     return IntStream.rangeClosed(least, config.batch() / copies)
         .filter(a -> a % least == 0 && config.batch() % (a * copies) == 0)
@@ -55,12 +61,12 @@ record Layout(List<Device> devices, int accumulation) {
   }
 
   /** The settings with this accumulation. */
-  TrainingConfig applied(TrainingConfig config) {
+  public TrainingConfig applied(TrainingConfig config) {
     return config.withAccumulation(accumulation);
   }
 
   /** Images that a copy computes at a time. */
-  int microBatch(int batch) {
+  public int microBatch(int batch) {
     return batch / accumulation / devices.size();
   }
 }

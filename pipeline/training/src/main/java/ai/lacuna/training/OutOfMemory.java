@@ -85,7 +85,7 @@ final class OutOfMemory {
     if (root(failure) instanceof OutOfMemoryError heap) {
       return heap(heap, failure);
     }
-    Device device = Devices.resolve(job, 1).get(0);
+    Device device = devices().get(0);
     try (NDManager manager = Engine.newManager(device)) {
       if (device.isGpu()) {
         JniUtils.emptyCudaCache();
@@ -248,19 +248,26 @@ final class OutOfMemory {
         .orElse(0);
   }
 
+  private List<Device> devices() {
+    return Devices.resolve(job.training(), cost.scope(), 1);
+  }
+
   // Makes a step and says by how many bytes it made the process grow; empty if it did not fit.
   private OptionalDouble trial(int accumulation, NDManager parent) {
     clearPeak();
     double before = peak();
     int together = job.training().batch() / accumulation;
     boolean gpu = parent.getDevice().isGpu();
-    int microBatch = gpu ? together / Devices.resolve(job, 1).size() : together;
+    int microBatch = gpu ? together / devices().size() : together;
     try (MicroBatches images = new MicroBatches(job, microBatch);
         NDManager ballast = parent.newSubManager()) {
       // A run's memory is scattered by its past; what fits only just would not fit again.
       ballast.ones(new Shape((long) (MARGIN * growth(accumulation) / Float.BYTES)));
       for (Precision precision : cost.memory().keySet()) {
-        try (TrialStep step = new TrialStep(job, precision, images, parent)) {
+        try (NDManager place = parent.newSubManager();
+            TrialStep<MaskedBatch> step =
+                new TrialStep<>(
+                    PretrainTask.create(job, precision, images, place), job.training(), place)) {
           step.run();
           step.run();
         }

@@ -20,6 +20,7 @@ import ai.lacuna.model.Draws;
 import ai.lacuna.model.DropPath;
 import ai.lacuna.model.Labels;
 import ai.lacuna.model.Network;
+import ai.lacuna.model.Precision;
 import ai.lacuna.model.Preprocessing;
 import ai.lacuna.model.ViewInput;
 import ai.lacuna.training.optimizer.LayerDecay;
@@ -68,6 +69,21 @@ final class PretrainTask implements TrainingTask<MaskedBatch> {
     dropPath = network.dropPath(job.training().dropPath());
     tokenView = job.tokens().flatMap(source -> source.view(plan.view()));
     tokens = job.tokens().map(source -> open(source, manager));
+  }
+
+  /** A task on a network with initial values, which the manager owns. */
+  static PretrainTask create(
+      PretrainJob job, Precision precision, MicroBatches images, NDManager manager) {
+    Network network =
+        Network.create(
+            job.backbone(),
+            job.image(),
+            job.plan(),
+            new Streams(job.seed()),
+            precision,
+            job.training().recompute(),
+            manager);
+    return new PretrainTask(job, network, images, manager);
   }
 
   private static TokenSource.Tokens open(TokenSource source, NDManager manager) {

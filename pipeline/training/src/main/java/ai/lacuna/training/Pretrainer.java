@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Pre-trains an encoder: a {@link PretrainJob} in, these files out:
@@ -96,15 +95,27 @@ public final class Pretrainer {
   }
 
   private RunRecord.Choice choose() {
-    int threads = job.training().threads();
-    int resolved = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-    Precision precision = PrecisionProbe.resolve(job, resolved);
-    return new RunRecord.Choice(precision.name().toLowerCase(Locale.ROOT), resolved);
+    TrainingConfig config = job.training();
+    int threads = config.threadsHere();
+    return RunRecord.Choice.of(
+        PrecisionProbe.resolve(config, () -> fasterPrecision(threads)), threads);
+  }
+
+  private Precision fasterPrecision(int threads) {
+    Layout layout = Layout.of(job, threads);
+    TrainingConfig config = job.training();
+    try (MicroBatches images = new MicroBatches(job, layout.microBatch(config.batch()))) {
+      return PrecisionProbe.faster(
+          config,
+          layout,
+          threads,
+          (precision, manager) -> PretrainTask.create(job, precision, images, manager));
+    }
   }
 
   private TrainingSummary train(RunRecord run, Progress progress, Heartbeat heartbeat)
       throws IOException {
-    Precision precision = Precision.valueOf(run.choice().precision().toUpperCase(Locale.ROOT));
+    Precision precision = run.choice().arithmetic();
     Streams streams = new Streams(job.seed());
     Layout layout = Layout.of(job, run.choice().threads());
     List<Device> devices = layout.devices();
@@ -135,34 +146,21 @@ public final class Pretrainer {
               manager, others, task, layout.applied(job.training()), run, job.seed(), job.work())) {
         result = loop.run(progress, heartbeat);
       }
-      return write(network, run, devices, result);
+      return write(network, run, layout, result);
     }
   }
 
-  private TrainingSummary write(
-      Network network, RunRecord run, List<Device> devices, LoopResult result) throws IOException {
+  private TrainingSummary write(Network network, RunRecord run, Layout layout, LoopResult result)
+      throws IOException {
     Files.createDirectories(job.output());
     network.parametersChanged(); // by the last update
     network.saveEncoder(job.output(), job.preprocessing());
-    Samples.write(job, network, devices.get(0), job.output().resolve("samples"));
+    Samples.write(job, network, layout.devices().get(0), job.output().resolve("samples"));
     Path events = job.work().resolve("events.jsonl");
     AtomicFiles.write(job.output().resolve("events.jsonl"), out -> Files.copy(events, out));
     TrainingSummary summary =
-        new TrainingSummary(
-            1,
-            job.training().epochs(),
-            result.steps(),
-            job.training().batch(),
-            job.dataset().rows(),
-            network.weights().count(),
-            result.seconds(),
-            result.imagesPerSecond(),
-            result.dataWait(),
-            result.finalLoss(),
-            run.choice().precision(),
-            run.choice().threads(),
-            devices.stream().map(Device::toString).toList(),
-            run.attempts() - 1);
+        TrainingSummary.of(
+            job.training(), run, layout, result, job.dataset().rows(), network.weights().count());
     Json.write(job.output().resolve("training.json"), summary);
     return summary;
   }

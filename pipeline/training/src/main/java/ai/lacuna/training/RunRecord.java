@@ -1,12 +1,14 @@
 package ai.lacuna.training;
 
 import ai.lacuna.files.Json;
+import ai.lacuna.model.Precision;
 import ai.lacuna.training.checkpoint.Checkpoints;
 import ai.lacuna.training.checkpoint.TrainingState;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,7 +34,18 @@ public record RunRecord(
    * @param precision the precision that computes
    * @param threads threads that compute
    */
-  public record Choice(String precision, int threads) {}
+  public record Choice(String precision, int threads) {
+
+    /** A choice of this precision. */
+    public static Choice of(Precision precision, int threads) {
+      return new Choice(precision.name().toLowerCase(Locale.ROOT), threads);
+    }
+
+    /** The precision that computes. */
+    public Precision arithmetic() {
+      return Precision.valueOf(precision.toUpperCase(Locale.ROOT));
+    }
+  }
 
   /** The text of {@code run.json}. */
   record Saved(int schema, JsonNode identity, Choice choice, int attempts) {}

@@ -245,6 +245,11 @@ public record TrainingConfig(
     return baseLearningRate * batch / 256;
   }
 
+  /** Threads that compute, if a run begins on this machine. */
+  public int threadsHere() {
+    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
   /** Images of an update that are computed at a time, over all devices. */
   public int microBatch() {
     return batch / accumulation;

@@ -50,7 +50,7 @@ public record TrainingCost(
     TrainingConfig divided =
         onGpus(training) || plan.lossScope() != LossScope.EACH_IMAGE
             ? training
-            : training.withAccumulation(Layout.accumulation(training, copies, step));
+            : training.withAccumulation(Layout.accumulation(training, copies, StepSize.of(step)));
     boolean possible = backbone.recomputes() && training.recompute() == Recompute.NOTHING;
     Optional<StepCost> recomputed =
         possible

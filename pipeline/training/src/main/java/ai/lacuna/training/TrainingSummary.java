@@ -1,5 +1,6 @@
 package ai.lacuna.training;
 
+import ai.djl.Device;
 import java.util.List;
 
 /**
@@ -39,5 +40,36 @@ public record TrainingSummary(
 
   public TrainingSummary {
     devices = List.copyOf(devices);
+  }
+
+  /**
+   * Of a run that came to its end.
+   *
+   * @param layout where it computed
+   * @param images in the training set
+   * @param parameters trained numbers
+   */
+  public static TrainingSummary of(
+      TrainingConfig config,
+      RunRecord run,
+      Layout layout,
+      LoopResult result,
+      long images,
+      long parameters) {
+    return new TrainingSummary(
+        1,
+        config.epochs(),
+        result.steps(),
+        config.batch(),
+        images,
+        parameters,
+        result.seconds(),
+        result.imagesPerSecond(),
+        result.dataWait(),
+        result.finalLoss(),
+        run.choice().precision(),
+        run.choice().threads(),
+        layout.devices().stream().map(Device::toString).toList(),
+        run.attempts() - 1);
   }
 }

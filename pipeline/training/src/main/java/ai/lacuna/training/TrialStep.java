@@ -3,43 +3,35 @@ package ai.lacuna.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.lacuna.api.random.Streams;
 import ai.lacuna.api.schedule.Moment;
-import ai.lacuna.model.Network;
-import ai.lacuna.model.Precision;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.training.optimizer.Gradients;
 import ai.lacuna.training.optimizer.Optimizer;
 
-/** Steps of a job on a throw-away network, to see how long they take and whether they fit. */
-final class TrialStep implements AutoCloseable {
+/**
+ * Steps of a task that is thrown away, to see how long they take and whether they fit.
+ *
+ * @param <B> a micro-batch
+ */
+final class TrialStep<B> implements AutoCloseable {
 
   private static final Moment BEGINNING = new Moment(0, 1, 1);
 
   private final NDManager manager;
-  private final PretrainTask task;
-  private final MaskedBatch batch;
+  private final TrainingTask<B> task;
+  private final B batch;
   private final Optimizer optimizer;
   private final Gradients gradients;
 
   /**
-   * @param parent its device is used; closing it closes this
-   * @param images the first micro-batch is used
+   * @param task its first micro-batch is used
+   * @param config how it is trained
+   * @param parent the task's; closing it closes this
    */
-  TrialStep(PretrainJob job, Precision precision, MicroBatches images, NDManager parent) {
+  TrialStep(TrainingTask<B> task, TrainingConfig config, NDManager parent) {
+    this.task = task;
     manager = parent.newSubManager();
-    Network network =
-        Network.create(
-            job.backbone(),
-            job.image(),
-            job.plan(),
-            new Streams(job.seed()),
-            precision,
-            job.training().recompute(),
-            manager);
-    task = new PretrainTask(job, network, images, manager);
     gradients = new Gradients(manager, task.parameters());
-    TrainingConfig config = job.training();
     optimizer =
         new Optimizer(
             manager,

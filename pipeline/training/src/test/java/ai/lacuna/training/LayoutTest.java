@@ -16,7 +16,9 @@ class LayoutTest {
     Plan plan = new FillTheGaps(new FillTheGaps.Settings(0.25)).plan(backbone.context(3));
     StepCost cost = StepCost.of(backbone, backbone.shape(3), plan, Recompute.NOTHING);
     return Layout.accumulation(
-        Toy.config(c -> c.put("batch", batch).put("accumulation", least)), copies, cost);
+        Toy.config(c -> c.put("batch", batch).put("accumulation", least)),
+        copies,
+        StepSize.of(cost));
   }
 
   @Test

@@ -6,6 +6,8 @@ import ai.lacuna.model.ParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The parameters of DALL-E's design, named as its own code names them. */
 record DalleLayers(DalleConfig config) implements Layers {
@@ -13,6 +15,8 @@ record DalleLayers(DalleConfig config) implements Layers {
   // Sides of a block's four convolutions.
   private static final int[] ENCODER_SIDES = {3, 3, 3, 1};
   private static final int[] DECODER_SIDES = {1, 3, 3, 3};
+
+  private static final Pattern GROUP = Pattern.compile("\\.group_(\\d+)\\.");
 
   @Override
   public String text() {
@@ -52,6 +56,20 @@ record DalleLayers(DalleConfig config) implements Layers {
         convolution("decoder.blocks.input", config.vocabulary(), widths[0], 1),
         groups("decoder", widths, DECODER_SIDES),
         convolution("decoder.blocks.output.conv", widths[widths.length - 1], outputs, 1));
+  }
+
+  @Override
+  public long places(String name, long pixels) {
+    int halvings = config.groups() - 1;
+    Matcher group = GROUP.matcher(name);
+    int before = group.find() ? Integer.parseInt(group.group(1)) - 1 : -1; // groups
+    boolean input = name.contains(".input.");
+    if (name.startsWith("encoder.")) {
+      int passed = before >= 0 ? before : input ? 0 : halvings;
+      return pixels >> (2 * passed);
+    }
+    int left = before >= 0 ? halvings - before : input ? halvings : 0;
+    return pixels >> (2 * left);
   }
 
   // Channels before the first group, then after each.

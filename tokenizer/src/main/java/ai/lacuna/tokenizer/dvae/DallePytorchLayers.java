@@ -62,6 +62,21 @@ record DallePytorchLayers(DallePytorchConfig config) implements Layers {
     return specs;
   }
 
+  @Override
+  public long places(String name, long pixels) {
+    long tokens = pixels >> (2 * config.layers());
+    if (name.startsWith("codebook.")) {
+      return tokens;
+    }
+    int layer = Integer.parseInt(name.split("\\.", -1)[1]);
+    if (name.startsWith("encoder.")) {
+      return pixels >> (2 * Math.min(layer + 1, config.layers()));
+    }
+    // Transposed convolutions are applied to each pixel that enters them.
+    int firstUp = config.blocks() + (config.blocks() > 0 ? 1 : 0);
+    return tokens << (2 * Math.max(0, layer - firstUp));
+  }
+
   private List<ParameterSpec> block(String name) {
     int width = config.width();
     return Layers.joined(

@@ -11,6 +11,7 @@ import ai.lacuna.model.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -30,11 +31,10 @@ import java.util.SplittableRandom;
  */
 public final class Dvae implements AutoCloseable {
 
-  // Half of what the 24 bits of a float32 can tell apart, so that neither 0 nor 1 occurs.
-  private static final int STEPS = 1 << 23;
-
   private final NDManager manager;
   private final Design design;
+  private final Sampling sampling;
+  private final Precision precision;
   private final Weights weights;
   private final DvaeKernels kernels;
 
@@ -50,6 +50,8 @@ public final class Dvae implements AutoCloseable {
   public Dvae(
       Design design, Sampling sampling, Streams streams, Precision precision, NDManager parent) {
     this.design = design;
+    this.sampling = sampling;
+    this.precision = precision;
     manager = parent.newSubManager();
     weights =
         Weights.initial(
@@ -57,6 +59,25 @@ public final class Dvae implements AutoCloseable {
             streams,
             manager);
     kernels = new DvaeKernels(manager, design, sampling, number(precision), weights);
+  }
+
+  private Dvae(Dvae first, NDManager parent) {
+    design = first.design;
+    sampling = first.sampling;
+    precision = first.precision;
+    manager = parent.newSubManager();
+    weights = first.weights.replicate(manager);
+    kernels = new DvaeKernels(manager, design, sampling, number(precision), weights);
+  }
+
+  /**
+   * A copy for images of its own, with this one's weights: the same memory where the device is the
+   * same.
+   *
+   * @param parent its device is used; closing it closes the copy
+   */
+  public Dvae replicate(NDManager parent) {
+    return new Dvae(this, parent);
   }
 
   // torch's number of the type.
@@ -76,16 +97,17 @@ public final class Dvae implements AutoCloseable {
     return kernels;
   }
 
-  /** Uniform numbers for one image's codes, N · K of them, inside of (0, 1). */
-  public float[] draw(SplittableRandom random) {
+  /**
+   * What is added to the logits of some images: a number for each code of each token.
+   *
+   * @param streams one for each image
+   * @return (B, N, K)
+   */
+  public float[] noise(List<SplittableRandom> streams) {
     int count = design.grid().size() * design.architecture().vocabulary();
-    float[] numbers = new float[count];
-    for (int i = 0; i < count; i += 2) {
-      long bits = random.nextLong();
-      numbers[i] = ((int) (bits & (STEPS - 1)) + 0.5f) / STEPS;
-      if (i + 1 < count) {
-        numbers[i + 1] = ((int) ((bits >>> 32) & (STEPS - 1)) + 0.5f) / STEPS;
-      }
+    float[] numbers = new float[Math.multiplyExact(streams.size(), count)];
+    for (int b = 0; b < streams.size(); b++) {
+      Gumbel.fill(streams.get(b), numbers, b * count, (b + 1) * count);
     }
     return numbers;
   }
@@ -97,23 +119,19 @@ public final class Dvae implements AutoCloseable {
    *
    * @param scope receives every array
    * @param pixels (B, C, H, W), unsigned bytes
-   * @param uniform what {@link #draw} gave, image after image
+   * @param noise what {@link #noise} gave for the images
    * @param temperature τ, positive
    * @param divergenceWeight β
    */
   public Losses losses(
-      NDManager scope,
-      byte[] pixels,
-      float[] uniform,
-      double temperature,
-      double divergenceWeight) {
+      NDManager scope, byte[] pixels, float[] noise, double temperature, double divergenceWeight) {
     NDArray images = kernels.images(scope, pixels);
     Shape shape =
         new Shape(
             images.getShape().get(0), design.grid().size(), design.architecture().vocabulary());
-    NDArray noise = kernels.gumbel(scope.create(uniform, shape)); // (B, N, K)
+    NDArray gumbel = scope.create(noise, shape); // (B, N, K)
     double weight = divergenceWeight / design.valuesPerToken();
-    NDList found = kernels.losses(images, noise, temperature, weight);
+    NDList found = kernels.losses(images, gumbel, temperature, weight);
     Map<String, NDArray> parts = new LinkedHashMap<>();
     parts.put("reconstruction", found.get(1));
     parts.put("divergence", found.get(2));

@@ -82,10 +82,6 @@ final class DvaeKernels {
     return kernels.call("reconstruct", new NDList(codes), decoder).singletonOrThrow();
   }
 
-  NDArray gumbel(NDArray uniform) {
-    return kernels.call("gumbel", new NDList(uniform)).singletonOrThrow();
-  }
-
   NDList losses(NDArray images, NDArray noise, double temperature, double weight) {
     NDManager scope = images.getManager();
     NDArray tau = scope.create((float) temperature);

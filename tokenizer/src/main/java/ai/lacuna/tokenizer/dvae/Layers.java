@@ -25,6 +25,14 @@ interface Layers {
   /** To pictures of so many channels. */
   List<ParameterSpec> decoder(int outputs);
 
+  /**
+   * At how many places a weight is applied.
+   *
+   * @param name of a weight of the encoder or the decoder
+   * @param pixels height times width of the image
+   */
+  long places(String name, long pixels);
+
   static Layers of(DvaeConfig config) {
     if (config instanceof DalleConfig dalle) {
       return new DalleLayers(dalle);

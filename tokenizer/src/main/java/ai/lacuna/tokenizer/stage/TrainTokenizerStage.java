@@ -71,7 +71,7 @@ public final class TrainTokenizerStage implements WholeStage {
 
   @Override
   public int codeVersion() {
-    return 1;
+    return 2;
   }
 
   @Override

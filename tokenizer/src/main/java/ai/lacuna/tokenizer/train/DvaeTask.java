@@ -15,7 +15,7 @@ import ai.lacuna.training.TrainingTask;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 
 /** A discrete VAE on a data set. Letters: B images, N tokens, K codes. */
 final class DvaeTask implements TrainingTask<DvaeTask.NoisyBatch> {
@@ -24,21 +24,20 @@ final class DvaeTask implements TrainingTask<DvaeTask.NoisyBatch> {
    * A micro-batch with what is drawn for its codes.
    *
    * @param batch the images
-   * @param uniform (B, N, K) numbers in (0, 1)
+   * @param noise (B, N, K)
    */
   @SuppressWarnings("ArrayRecordComponent") // goes to the device as it is
-  record NoisyBatch(Batch batch, float[] uniform) {}
+  record NoisyBatch(Batch batch, float[] noise) {}
 
+  private final TokenizerJob job;
   private final Dvae dvae;
   private final DvaeSettings settings;
   private final ImageShape image;
   private final TrainLoader loader;
   private final Streams streams;
-  private long aheadEpoch = -1;
-  private long aheadIndex = -1;
-  private CompletableFuture<float[]> ahead = new CompletableFuture<>();
 
   DvaeTask(TokenizerJob job, Dvae dvae, TrainLoader loader) {
+    this.job = job;
     this.dvae = dvae;
     this.loader = loader;
     settings = job.settings();
@@ -57,30 +56,19 @@ final class DvaeTask implements TrainingTask<DvaeTask.NoisyBatch> {
   }
 
   @Override
-  public NoisyBatch load(long epoch, long index) {
-    boolean expected = aheadEpoch == epoch && aheadIndex == index;
-    CompletableFuture<float[]> noise = expected ? ahead : draw(epoch, index);
-    Batch batch = loader.batch(epoch, Math.toIntExact(index));
-    boolean edge = index + 1 == loader.batchesPerEpoch();
-    aheadEpoch = edge ? epoch + 1 : epoch;
-    aheadIndex = edge ? 0 : index + 1;
-    ahead = draw(aheadEpoch, aheadIndex);
-    return new NoisyBatch(batch, noise.join());
+  public TrainingTask<NoisyBatch> replicate(NDManager parent) {
+    return new DvaeTask(job, dvae.replicate(parent), loader);
   }
 
-  private CompletableFuture<float[]> draw(long epoch, long index) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          int images = loader.batchSize();
-          float[] all = new float[0];
-          for (int b = 0; b < images; b++) {
-            long position = index * images + b;
-            float[] one = dvae.draw(streams.at("gumbel", epoch, position));
-            all = b == 0 ? new float[images * one.length] : all;
-            System.arraycopy(one, 0, all, b * one.length, one.length);
-          }
-          return all;
-        });
+  @Override
+  public NoisyBatch load(long epoch, long index) {
+    long first = index * loader.batchSize();
+    float[] noise =
+        dvae.noise(
+            LongStream.range(first, first + loader.batchSize())
+                .mapToObj(position -> streams.at("gumbel", epoch, position))
+                .toList());
+    return new NoisyBatch(loader.batch(epoch, Math.toIntExact(index)), noise);
   }
 
   @Override
@@ -88,7 +76,7 @@ final class DvaeTask implements TrainingTask<DvaeTask.NoisyBatch> {
     return dvae.losses(
         scope,
         batch.batch().pixels(),
-        batch.uniform(),
+        batch.noise(),
         settings.temperature().at(moment),
         settings.divergenceWeight().at(moment));
   }
@@ -101,11 +89,12 @@ final class DvaeTask implements TrainingTask<DvaeTask.NoisyBatch> {
   @Override
   public List<Tensor> replay(NoisyBatch batch) {
     long images = batch.batch().size();
+    int tokens = job.design().grid().size(); // N
+    int codes = job.design().architecture().vocabulary(); // K
     long[] axes = {images, image.channels(), image.height(), image.width()};
     return List.of(
         new Tensor("pixels", DType.U8, axes, ByteBuffer.wrap(batch.batch().pixels())),
         Tensor.of("rows", new long[] {images}, batch.batch().rows()),
-        Tensor.of(
-            "uniform", new long[] {images, batch.uniform().length / images}, batch.uniform()));
+        Tensor.of("noise", new long[] {images, tokens, codes}, batch.noise()));
   }
 }

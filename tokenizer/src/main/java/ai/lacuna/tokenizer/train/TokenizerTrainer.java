@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
+import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.TrainLoader;
 import ai.lacuna.files.AtomicFiles;
@@ -12,9 +13,12 @@ import ai.lacuna.model.Engine;
 import ai.lacuna.model.Precision;
 import ai.lacuna.tokenizer.dvae.Dvae;
 import ai.lacuna.training.Heartbeat;
+import ai.lacuna.training.Layout;
 import ai.lacuna.training.LoopResult;
+import ai.lacuna.training.PrecisionProbe;
 import ai.lacuna.training.Progress;
 import ai.lacuna.training.RunRecord;
+import ai.lacuna.training.StepSize;
 import ai.lacuna.training.TrainingConfig;
 import ai.lacuna.training.TrainingLoop;
 import ai.lacuna.training.TrainingSummary;
@@ -25,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -80,14 +83,42 @@ public final class TokenizerTrainer {
 
   private RunRecord.Choice choose() {
     TrainingConfig training = job.training();
-    int threads =
-        training.threads() == 0 ? Runtime.getRuntime().availableProcessors() : training.threads();
-    Precision precision =
-        switch (training.precision()) {
-          case AUTO, FLOAT32 -> Precision.FLOAT32;
-          case BFLOAT16 -> Precision.BFLOAT16;
-        };
-    return new RunRecord.Choice(precision.name().toLowerCase(Locale.ROOT), threads);
+    int threads = training.threadsHere();
+    return RunRecord.Choice.of(
+        PrecisionProbe.resolve(training, () -> fasterPrecision(threads)), threads);
+  }
+
+  private Precision fasterPrecision(int threads) {
+    Layout layout = layout(threads);
+    try (TrainLoader loader = loader(layout)) {
+      return PrecisionProbe.faster(
+          job.training(),
+          layout,
+          threads,
+          (precision, manager) -> new DvaeTask(job, dvae(precision, manager), loader));
+    }
+  }
+
+  private Layout layout(int threads) {
+    double flopPerImage = 3 * 2 * job.design().multiplyAdds(); // backward is twice forward
+    StepSize size = new StepSize(job.design().parameters(), flopPerImage);
+    return Layout.of(job.training(), LossScope.EACH_IMAGE, size, threads);
+  }
+
+  private Dvae dvae(Precision precision, NDManager manager) {
+    return new Dvae(
+        job.design(), job.settings().sampling(), new Streams(job.seed()), precision, manager);
+  }
+
+  private TrainLoader loader(Layout layout) {
+    return new TrainLoader(
+        job.dataset(),
+        job.design().image(),
+        List.of(job.view()),
+        Optional.empty(),
+        layout.microBatch(job.training().batch()),
+        new Streams(job.seed()),
+        Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
   }
 
   // Every setting that the result depends on.
@@ -115,57 +146,36 @@ public final class TokenizerTrainer {
 
   private TrainingSummary train(RunRecord run, Progress progress, Heartbeat heartbeat)
       throws IOException {
-    Precision precision = Precision.valueOf(run.choice().precision().toUpperCase(Locale.ROOT));
-    Streams streams = new Streams(job.seed());
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    try (NDManager manager = Engine.newManager();
-        Dvae dvae = new Dvae(job.design(), job.settings().sampling(), streams, precision, manager);
-        TrainLoader loader =
-            new TrainLoader(
-                job.dataset(),
-                job.design().image(),
-                List.of(job.view()),
-                Optional.empty(),
-                job.training().microBatch(),
-                streams,
-                threads)) {
+    Layout layout = layout(run.choice().threads());
+    List<Device> devices = layout.devices();
+    try (NDManager manager = Engine.newManager(devices.get(0));
+        Dvae dvae = dvae(run.choice().arithmetic(), manager);
+        TrainLoader loader = loader(layout)) {
       LoopResult result;
       try (TrainingLoop<DvaeTask.NoisyBatch> loop =
           new TrainingLoop<>(
               manager,
+              devices.subList(1, devices.size()),
               new DvaeTask(job, dvae, loader),
-              job.training(),
+              layout.applied(job.training()),
               run,
               job.seed(),
               job.work())) {
         result = loop.run(progress, heartbeat);
       }
-      return write(dvae, run, manager.getDevice(), result);
+      return write(dvae, run, layout, result);
     }
   }
 
-  private TrainingSummary write(Dvae dvae, RunRecord run, Device device, LoopResult result)
+  private TrainingSummary write(Dvae dvae, RunRecord run, Layout layout, LoopResult result)
       throws IOException {
     Files.createDirectories(job.output());
     dvae.save(job.output());
     Path events = job.work().resolve("events.jsonl");
     AtomicFiles.write(job.output().resolve("events.jsonl"), out -> Files.copy(events, out));
     TrainingSummary summary =
-        new TrainingSummary(
-            1,
-            job.training().epochs(),
-            result.steps(),
-            job.training().batch(),
-            job.dataset().rows(),
-            dvae.weights().count(),
-            result.seconds(),
-            result.imagesPerSecond(),
-            result.dataWait(),
-            result.finalLoss(),
-            run.choice().precision(),
-            run.choice().threads(),
-            List.of(device.toString()),
-            run.attempts() - 1);
+        TrainingSummary.of(
+            job.training(), run, layout, result, job.dataset().rows(), dvae.weights().count());
     Json.write(job.output().resolve("training.json"), summary);
     return summary;
   }

@@ -28,7 +28,7 @@
 
   # The decoder's first layer is a 1 x 1 convolution of one-hot codes: (D, K, 1, 1) and a bias.
   def embed(self: __torch__.K, z: Tensor, w: List[Tensor]) -> Tensor:
-    return torch.linear(z, torch.flatten(w[0], 1), w[1])  # (B, N, K) -> (B, N, D)
+    return self.tokens(self.conv(self.picture(z), w, 0))  # (B, N, K) -> (B, N, D)
 
   def look_up(self: __torch__.K, codes: Tensor, w: List[Tensor]) -> Tensor:
     return torch.embedding(torch.transpose(torch.flatten(w[0], 1), 0, 1), codes) + w[1]  # (B, N) -> (B, N, D)
@@ -45,4 +45,4 @@
         x = self.block(x, w, i, project[b])
         i = i + 8 + 2 * project[b]
         b = b + 1
-    return torch.to(self.conv(torch.relu(x), w, i), 6)  # (B, D, R, S) -> (B, outputs, H, W)
+    return self.values(torch.relu(x), w, i)  # (B, D, R, S) -> (B, outputs, H, W)

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -62,21 +63,47 @@ class DvaeTest {
   }
 
   @Test
-  void drawnNumbersLieInsideOfTheUnitIntervalAndRepeat() {
-    Design design = new Design(SMALL, Likelihood.MEAN_SQUARED, new ImageShape(3, 64, 64));
+  void noiseIsAFunctionOfTheStreams() {
+    Design design = new Design(SMALL, Likelihood.MEAN_SQUARED, new ImageShape(3, 8, 8));
     try (NDManager manager = Engine.newCpuManager();
         Dvae dvae = dvae(manager, design)) {
-      float[] numbers = dvae.draw(new Streams(1).at("gumbel", 2, 3));
-      double sum = 0;
-      for (float u : numbers) {
-        assertThat(u).isGreaterThan(0).isLessThan(1);
-        sum += u;
-      }
-      assertThat(numbers).hasSize(16 * 16 * 32);
-      assertThat(sum / numbers.length).isBetween(0.48, 0.52);
-      assertThat(dvae.draw(new Streams(1).at("gumbel", 2, 3))).isEqualTo(numbers);
-      assertThat(dvae.draw(new Streams(1).at("gumbel", 2, 4))).isNotEqualTo(numbers);
+      Streams streams = new Streams(1);
+      float[] two = dvae.noise(List.of(streams.at("gumbel", 2, 3), streams.at("gumbel", 2, 4)));
+      float[] second = dvae.noise(List.of(streams.at("gumbel", 2, 4)));
+      int size = 2 * 2 * 32;
+      assertThat(two).hasSize(2 * size);
+      assertThat(Arrays.copyOfRange(two, size, 2 * size)).isEqualTo(second);
+      assertThat(Arrays.copyOf(two, size)).isNotEqualTo(second);
     }
+  }
+
+  @Test
+  void multiplyAddsAreThoseOfTheLayers() {
+    Design pytorch =
+        new Design(
+            new DallePytorchConfig(512, 2, 1, 64, 64),
+            Likelihood.MEAN_SQUARED,
+            new ImageShape(3, 32, 32));
+    double encoder =
+        256 * 64 * 3 * 16 + 64 * 64 * 64 * 16 + 64 * 64 * 64 * (9 + 9 + 1) + 64 * 64 * 512;
+    double decoder =
+        64 * 512 * 64
+            + 64 * 64 * 64 * (1 + 9 + 9 + 1)
+            + 64 * 64 * 64 * 16
+            + 256 * 64 * 64 * 16
+            + 1024 * 64 * 3;
+    assertThat(pytorch.multiplyAdds()).isEqualTo(encoder + decoder);
+
+    Design dalle =
+        new Design(
+            new DalleConfig(16, 2, 1, 8, 8), Likelihood.LOGIT_LAPLACE, new ImageShape(3, 4, 4));
+    double narrow = 8 * 2 * 9 + 2 * 2 * 9 + 2 * 2 * 9 + 2 * 8; // a block of width 8
+    double wide = 8 * 16 + 8 * 4 * 9 + 4 * 4 * 9 + 4 * 4 * 9 + 4 * 16;
+    double up = 8 * 16 + 8 * 4 + 4 * 4 * 9 + 4 * 4 * 9 + 4 * 16 * 9;
+    double down = 16 * 8 + 16 * 2 + 2 * 2 * 9 + 2 * 2 * 9 + 2 * 8 * 9;
+    double in = 16 * 3 * 8 * 49 + 16 * narrow + 4 * wide + 4 * 16 * 16;
+    double out = 4 * 16 * 8 + 4 * up + 16 * down + 16 * 8 * 6;
+    assertThat(dalle.multiplyAdds()).isEqualTo(in + out);
   }
 
   @Test
