@@ -36,7 +36,7 @@ final class RunReader {
         scores,
         gates(run, scores),
         training.curves(),
-        training.reconstructions(),
+        training.maskedImages(),
         NeighbourReader.read(run),
         SectionReader.read(run),
         SplitReader.read(run),

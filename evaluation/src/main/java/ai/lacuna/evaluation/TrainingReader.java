@@ -136,8 +136,8 @@ final class TrainingReader {
     return new Curve(title, unit, x, events.stream().mapToDouble(value).toArray(), from);
   }
 
-  /** Pictures of what the objective makes of masked images. */
-  List<RunReport.Reconstruction> reconstructions() throws IOException {
+  /** Pictures of what the encoder was shown, and of what the objective makes of that. */
+  List<RunReport.MaskedImage> maskedImages() throws IOException {
     Path samples = folder.map(f -> f.resolve("samples")).orElse(Path.of(""));
     if (folder.isEmpty() || !Files.isDirectory(samples)) {
       return List.of();
@@ -153,19 +153,23 @@ final class TrainingReader {
               .limit(SHOWN)
               .toList();
     }
-    List<RunReport.Reconstruction> list = new ArrayList<>();
+    List<RunReport.MaskedImage> list = new ArrayList<>();
     for (String number : numbers) {
       list.add(
-          new RunReport.Reconstruction(
-              picture(samples, number, "original", "image " + number),
-              picture(samples, number, "masked", "what the encoder sees of image " + number),
+          new RunReport.MaskedImage(
+              picture(samples, number, "original", "image " + number).orElseThrow(),
+              picture(samples, number, "masked", "what the encoder sees of image " + number)
+                  .orElseThrow(),
               picture(samples, number, "reconstructed", "image " + number + " reconstructed")));
     }
     return list;
   }
 
-  private static Picture picture(Path samples, String number, String kind, String alt)
+  private static Optional<Picture> picture(Path samples, String number, String kind, String alt)
       throws IOException {
-    return Pictures.ofPng(Files.readAllBytes(samples.resolve(number + "-" + kind + ".png")), alt);
+    Path file = samples.resolve(number + "-" + kind + ".png");
+    return Files.exists(file)
+        ? Optional.of(Pictures.ofPng(Files.readAllBytes(file), alt))
+        : Optional.empty();
   }
 }

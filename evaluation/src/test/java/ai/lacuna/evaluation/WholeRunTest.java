@@ -54,8 +54,7 @@ class WholeRunTest {
     Path run = folder.resolve("runs/tiny");
     String html = Files.readString(run.resolve("report.html"));
     for (String section :
-        List.of(
-            "results", "gates", "reconstructions", "neighbours", "training", "data", "stages")) {
+        List.of("results", "gates", "masked", "neighbours", "training", "data", "stages")) {
       assertThat(html).contains("<section id=\"" + section + "\"");
     }
     assertThat(Files.readString(run.resolve("summary.md"))).contains("1 of 1 gate holds");

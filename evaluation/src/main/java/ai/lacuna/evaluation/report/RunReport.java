@@ -5,6 +5,7 @@ import ai.lacuna.evaluation.metric.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that a report shows. Empty lists, maps and texts stand for what a run does not have;
@@ -16,7 +17,7 @@ import java.util.Map;
  * @param scores one entry for each protocol and metric
  * @param gates in the order of the recipe
  * @param curves in the order of display
- * @param reconstructions samples of what the objective predicts
+ * @param maskedImages samples of what the encoder was shown, and of what the objective predicts
  * @param neighbours test images with what the k-NN prediction rests on
  * @param sections what stages say that this module knows nothing of
  * @param splits the data
@@ -31,7 +32,7 @@ public record RunReport(
     List<Score> scores,
     List<GateResult> gates,
     List<Curve> curves,
-    List<Reconstruction> reconstructions,
+    List<MaskedImage> maskedImages,
     List<Neighbourhood> neighbours,
     List<Section> sections,
     List<Split> splits,
@@ -64,8 +65,14 @@ public record RunReport(
    */
   public record Floor(String name, String label, Result result) {}
 
-  /** What a masked image looked like, what the objective saw of it, and what it made of it. */
-  public record Reconstruction(Picture original, Picture masked, Picture reconstructed) {}
+  /**
+   * A masked image.
+   *
+   * @param original the image
+   * @param masked what the encoder saw of it
+   * @param reconstructed what the objective made of that, if it predicts pixels
+   */
+  public record MaskedImage(Picture original, Picture masked, Optional<Picture> reconstructed) {}
 
   /**
    * A test image and its nearest training images.
@@ -159,7 +166,7 @@ public record RunReport(
     scores = List.copyOf(scores);
     gates = List.copyOf(gates);
     curves = List.copyOf(curves);
-    reconstructions = List.copyOf(reconstructions);
+    maskedImages = List.copyOf(maskedImages);
     neighbours = List.copyOf(neighbours);
     sections = List.copyOf(sections);
     splits = List.copyOf(splits);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.lacuna.evaluation.gate.GateResult;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class HtmlPageTest {
       strings = {
         "results",
         "gates",
-        "reconstructions",
+        "masked",
         "neighbours",
         "training",
         "data",
@@ -51,7 +52,7 @@ class HtmlPageTest {
                 new GateResult.Skipped(EVIL, EVIL)),
             List.of(
                 new Curve(EVIL, EVIL, new double[] {0, 1}, new double[] {2, 3}, Curve.From.DATA)),
-            List.of(new RunReport.Reconstruction(picture, picture, picture)),
+            List.of(new RunReport.MaskedImage(picture, picture, Optional.of(picture))),
             List.of(
                 new RunReport.Neighbourhood(
                     picture, EVIL, "b", List.of(new RunReport.Neighbour(picture, EVIL, 0.5)))),

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -57,7 +58,7 @@ final class MadeUp {
             curve("learning rate", "", Curve.From.ZERO, 3120, MadeUp::rate, 0),
             curve("speed", "images/s", Curve.From.ZERO, 120, t -> 1040, 30),
             curve("waiting for data", "% of the time", Curve.From.ZERO, 120, t -> 0.4, 0.2)),
-        reconstructions(),
+        maskedImages(),
         neighbours(),
         List.of(section()),
         List.of(split("train", 10_000, 3), split("test", 2000, 0)),
@@ -76,7 +77,7 @@ final class MadeUp {
   private static RunReport.Section section() {
     double[] rank = IntStream.range(1, 513).mapToDouble(i -> i).toArray();
     double[] share = Arrays.stream(rank).map(r -> 40 / (r + 40)).toArray();
-    RunReport.Reconstruction sample = reconstructions().get(0);
+    RunReport.MaskedImage sample = maskedImages().get(0);
     return new RunReport.Section(
         "tokenizer",
         "Tokenizer",
@@ -87,7 +88,8 @@ final class MadeUp {
         List.of(
             new RunReport.Gallery(
                 "Image and reconstruction",
-                Collections.nCopies(6, List.of(sample.original(), sample.reconstructed())))));
+                Collections.nCopies(
+                    6, List.of(sample.original(), sample.reconstructed().orElseThrow())))));
   }
 
   static RunReport empty() {
@@ -153,8 +155,8 @@ final class MadeUp {
     return new Curve(title, unit, x, y, from);
   }
 
-  private static List<RunReport.Reconstruction> reconstructions() {
-    List<RunReport.Reconstruction> list = new ArrayList<>();
+  private static List<RunReport.MaskedImage> maskedImages() {
+    List<RunReport.MaskedImage> list = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
       BufferedImage original = draw(i, i % 4);
       BufferedImage masked = draw(i, i % 4);
@@ -169,10 +171,10 @@ final class MadeUp {
       }
       hide.dispose();
       list.add(
-          new RunReport.Reconstruction(
+          new RunReport.MaskedImage(
               picture(original, "original"),
               picture(masked, "with three quarters hidden"),
-              picture(reconstructed, "reconstruction")));
+              Optional.of(picture(reconstructed, "reconstruction"))));
     }
     return list;
   }

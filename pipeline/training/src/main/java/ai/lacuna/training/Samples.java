@@ -20,14 +20,15 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * Pictures of what a network reconstructs, for objectives that are {@link Reconstructs}: for each
- * of the first images {@code NN-original.png}, {@code NN-masked.png} with hidden patches grey,
- * {@code NN-prediction.png} with every patch predicted, and {@code NN-reconstructed.png} with the
- * visible patches pasted over the prediction.
+ * Pictures of what a network sees, for objectives that hide patches: for each of the first images
+ * {@code NN-original.png} and {@code NN-masked.png} with hidden patches grey. For those that are
+ * {@link Reconstructs} also {@code NN-prediction.png} with every patch predicted, and {@code
+ * NN-reconstructed.png} with the visible patches pasted over the prediction.
  *
  * <p>Letters: B images, C channels, N patches, p patch side, P = p² · C values per patch.
  */
@@ -38,34 +39,49 @@ final class Samples {
 
   private Samples() {}
 
-  /** Writes the pictures; does nothing if the objective does not reconstruct. */
+  /** Writes the pictures; does nothing if the objective neither hides nor reconstructs. */
   static void write(PretrainJob job, Network network, Device device, Path folder)
       throws IOException {
-    if (!(job.objective() instanceof Reconstructs objective)) {
+    boolean hides = !(job.plan().view().mask() instanceof MaskSpec.None);
+    if (!hides && !(job.objective() instanceof Reconstructs)) {
       return;
     }
     Batch batch = first(job);
     List<PatchMask> masks = masks(job, batch.size());
-    byte[] predicted = predict(job, network, device, objective, batch, masks);
-    ImageShape image = job.image();
-    int size = image.channels() * image.height() * image.width();
+    byte[] grey = new byte[batch.pixels().length];
+    Arrays.fill(grey, GREY);
+    write(job, batch, batch.pixels(), folder, "original");
+    write(job, batch, hiddenFrom(grey, job, batch, masks), folder, "masked");
+    if (job.objective() instanceof Reconstructs objective) {
+      byte[] predicted = predict(job, network, device, objective, batch, masks);
+      write(job, batch, predicted, folder, "prediction");
+      write(job, batch, hiddenFrom(predicted, job, batch, masks), folder, "reconstructed");
+    }
+  }
+
+  // A batch's images with their hidden patches taken from other ones, (B, C, height, width).
+  private static byte[] hiddenFrom(
+      byte[] others, PretrainJob job, Batch batch, List<PatchMask> masks) {
+    byte[] pixels = batch.pixels().clone();
+    int size = pixels.length / batch.size();
     for (int b = 0; b < batch.size(); b++) {
-      byte[] original = slice(batch.pixels(), b * size, size);
-      byte[] prediction = slice(predicted, b * size, size);
-      byte[] masked = original.clone();
-      byte[] reconstructed = original.clone();
       boolean[] hidden = masks.get(b).hidden();
       for (int i = 0; i < size; i++) {
         if (hidden[patchOf(job, i)]) {
-          masked[i] = GREY;
-          reconstructed[i] = prediction[i];
+          pixels[b * size + i] = others[b * size + i];
         }
       }
-      String name = String.format("%02d-", b);
-      png(image, original, folder.resolve(name + "original.png"));
-      png(image, masked, folder.resolve(name + "masked.png"));
-      png(image, prediction, folder.resolve(name + "prediction.png"));
-      png(image, reconstructed, folder.resolve(name + "reconstructed.png"));
+    }
+    return pixels;
+  }
+
+  // pixels: (B, C, height, width).
+  private static void write(PretrainJob job, Batch batch, byte[] pixels, Path folder, String kind)
+      throws IOException {
+    int size = pixels.length / batch.size();
+    for (int b = 0; b < batch.size(); b++) {
+      byte[] one = Arrays.copyOfRange(pixels, b * size, (b + 1) * size);
+      png(job.image(), one, folder.resolve(String.format("%02d-%s.png", b, kind)));
     }
   }
 
@@ -132,12 +148,6 @@ final class Samples {
     int side = job.backbone().patch();
     int inPatch = (y % side * side + x % side) * image.channels() + channel;
     return patchOf(job, pixel) * side * side * image.channels() + inPatch;
-  }
-
-  private static byte[] slice(byte[] bytes, int from, int count) {
-    byte[] part = new byte[count];
-    System.arraycopy(bytes, from, part, 0, count);
-    return part;
   }
 
   // Images of one or two channels are shown grey, of more by their first three.

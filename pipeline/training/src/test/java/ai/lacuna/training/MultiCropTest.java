@@ -10,9 +10,11 @@ import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.VitConfig;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +78,24 @@ class MultiCropTest {
     double late =
         events.stream().skip(events.size() - 4).mapToDouble(Event::loss).average().orElseThrow();
     assertThat(late).isLessThan(early);
+  }
+
+  @Test
+  void picturesShowWhatIsHiddenWherePixelsAreNotPredicted() throws IOException {
+    PretrainJob job = job(folder, c -> c.put("epochs", 1));
+    run(job);
+    Path samples = job.output().resolve("samples");
+    try (Stream<Path> files = Files.list(samples)) {
+      assertThat(files.map(file -> file.getFileName().toString().substring(3)))
+          .hasSize(2 * 12)
+          .containsOnly("original.png", "masked.png");
+    }
+    assertThat(samples.resolve("00-masked.png"))
+        .isNotEmptyFile()
+        .satisfies(
+            masked ->
+                assertThat(Files.readAllBytes(masked))
+                    .isNotEqualTo(Files.readAllBytes(samples.resolve("00-original.png"))));
   }
 
   @ParameterizedTest
