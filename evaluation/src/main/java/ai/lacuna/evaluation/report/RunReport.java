@@ -62,7 +62,18 @@ public record RunReport(
    * @param label how to print it, such as {@code untrained network}
    * @param result its number
    */
-  public record Floor(String name, String label, Result result) {}
+  public record Floor(String name, String label, Result result) {
+
+    /** A floor under its usual label. */
+    public static Floor of(String name, Result result) {
+      return new Floor(name, label(name), result);
+    }
+
+    /** How a floor is printed. */
+    static String label(String name) {
+      return name.equals(UNTRAINED) ? "untrained network" : name.replace('-', ' ');
+    }
+  }
 
   /** What a masked image looked like, what the objective saw of it, and what it made of it. */
   public record Reconstruction(Picture original, Picture masked, Picture reconstructed) {}
