@@ -103,7 +103,8 @@ class SeedsReportTest {
     assertThat(html.indexOf("id=\"runs\"")).isLessThan(html.indexOf("id=\"results\""));
     // Three seeds of two protocols, each with two floors; one seed has no marks.
     assertThat(html.split("<i class=\"seed\"", -1)).hasSize(1 + 3 * 2 * 3);
-    assertThat(html).contains("Each run by itself", "single, untrained network");
+    assertThat(html).contains("Each run by itself", "single, untrained network", "No numbers: ");
+    assertThat(html).doesNotContain("add an evaluate section");
   }
 
   private String report(String... args) {

@@ -17,11 +17,10 @@ final class SeedSummary {
   static String of(OverSeeds overSeeds) {
     StringBuilder text = new StringBuilder();
     text.append(recipes(overSeeds)).append('\n');
-    text.append(
-        "Top-1 and other accuracies are means over seeds, with 95 % intervals in parentheses. ");
-    for (String note : SeedText.notes(overSeeds)) {
-      text.append(Summary.escape(note)).append(' ');
-    }
+    List<String> notes = new ArrayList<>();
+    notes.add("Means over seeds, with 95 % intervals in parentheses.");
+    SeedText.notes(overSeeds).forEach(note -> notes.add(Summary.escape(note)));
+    text.append(String.join(" ", notes));
     text.append("\n\n<details><summary>Every metric, and the encoder's lead</summary>\n\n");
     text.append(everything(overSeeds)).append("\n</details>\n");
     return text.toString();
