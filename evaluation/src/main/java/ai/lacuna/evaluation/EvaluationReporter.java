@@ -5,9 +5,16 @@ import ai.lacuna.evaluation.gate.GateResult;
 import ai.lacuna.evaluation.report.Judgement;
 import ai.lacuna.evaluation.report.ReportFiles;
 import ai.lacuna.evaluation.report.RunReport;
+import ai.lacuna.evaluation.seeds.OverSeeds;
+import ai.lacuna.evaluation.seeds.SeedRun;
+import ai.lacuna.evaluation.seeds.Training;
+import ai.lacuna.files.Json;
 import ai.lacuna.workflow.FinishedRun;
+import ai.lacuna.workflow.KeptRun;
+import ai.lacuna.workflow.Planning;
 import ai.lacuna.workflow.Reporter;
 import ai.lacuna.workflow.Verdict;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,12 +39,28 @@ final class EvaluationReporter implements Reporter {
   }
 
   @Override
-  public Path combine(List<FinishedRun> runs, Path folder) throws IOException {
+  public Comparison combine(List<KeptRun> runs, Path folder) throws IOException {
     List<RunReport> reports = new ArrayList<>();
-    for (FinishedRun run : runs) {
-      reports.add(RunReader.read(run));
+    List<SeedRun> seeds = new ArrayList<>();
+    for (KeptRun kept : runs) {
+      FinishedRun run = kept.run();
+      RunReport report = RunReader.outline(run, KeptScores.read(kept));
+      reports.add(report);
+      Training training = TrainingReader.open(run.stage(Planning.ENCODER)).training();
+      seeds.add(
+          new SeedRun(
+              run.name(),
+              run.recipeName(),
+              run.seed(),
+              RecipeSettings.of(run),
+              report.results(),
+              training));
     }
-    return ReportFiles.compare(reports, folder);
+    OverSeeds overSeeds = OverSeeds.of(seeds);
+    Path page = ReportFiles.compare(reports, overSeeds, folder);
+    ObjectNode data = Json.MAPPER.createObjectNode();
+    data.set("overSeeds", Json.MAPPER.valueToTree(overSeeds.groups()));
+    return new Comparison(page, ReportFiles.text(overSeeds), data);
   }
 
   private static Problem problem(GateResult.Failed gate) {

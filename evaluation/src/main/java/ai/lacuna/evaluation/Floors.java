@@ -21,9 +21,4 @@ final class Floors {
   static String id(String floor, String id) {
     return floor + "." + id;
   }
-
-  /** How a report prints it. */
-  static String label(String floor) {
-    return floor.equals(UNTRAINED) ? "untrained network" : "raw pixels";
-  }
 }

@@ -45,6 +45,24 @@ final class RunReader {
         provenance(run, encoder));
   }
 
+  /** What a comparison needs: numbers and gates, none of the pictures. */
+  static RunReport outline(FinishedRun run, List<RunReport.Score> scores) {
+    return new RunReport(
+        run.name(),
+        run.stage(Planning.ENCODER).map(stage -> subtitle(stage.config())).orElse(""),
+        List.of(),
+        scores,
+        gates(run, scores),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        "",
+        Map.of());
+  }
+
   private static String subtitle(JsonNode config) {
     JsonNode backbone = config.path("backbone");
     List<String> image = new ArrayList<>();

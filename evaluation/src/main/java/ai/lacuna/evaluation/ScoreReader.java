@@ -51,7 +51,7 @@ final class ScoreReader {
           PairedComparison paired = PairedComparison.of(measure.hits(), same.get().hits());
           references.put(rival.floor(), Result.Reference.of(same.get().value(), paired));
           Result result = result(rival.stage(), same.get(), rival.floor(), Map.of());
-          floors.add(new RunReport.Floor(rival.floor(), Floors.label(rival.floor()), result));
+          floors.add(RunReport.Floor.of(rival.floor(), result));
         }
       }
       Result encoder = result(stage, measure, "", references);

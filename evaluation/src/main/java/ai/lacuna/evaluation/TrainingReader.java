@@ -4,6 +4,7 @@ import ai.lacuna.evaluation.report.Curve;
 import ai.lacuna.evaluation.report.Format;
 import ai.lacuna.evaluation.report.Picture;
 import ai.lacuna.evaluation.report.RunReport;
+import ai.lacuna.evaluation.seeds.Training;
 import ai.lacuna.files.Json;
 import ai.lacuna.workflow.FinishedRun;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pre-training has left beside its encoder: {@code training.json}, {@code events.jsonl},
@@ -81,6 +83,19 @@ final class TrainingReader {
     facts.add(new RunReport.Fact("parameters", Format.count(summary.path("parameters").asLong())));
     facts.add(new RunReport.Fact("precision", summary.path("precision").asText()));
     return facts;
+  }
+
+  /** Its figures as numbers. */
+  Training training() {
+    JsonNode precision = summary.path("precision");
+    return new Training(
+        known("seconds"),
+        known("imagesPerSecond"),
+        precision.isTextual() ? precision.asText() : null);
+  }
+
+  private @Nullable Double known(String key) {
+    return summary.path(key).isNumber() ? number(key) : null;
   }
 
   private double number(String key) {

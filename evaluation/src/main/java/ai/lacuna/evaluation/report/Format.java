@@ -19,9 +19,14 @@ public final class Format {
 
   /** A 95 % interval of a share as {@code 45.9 – 50.3}, or nothing. */
   public static String interval(@Nullable Interval95 ci) {
-    return ci == null
-        ? ""
-        : String.format(Locale.ROOT, "%.1f\u2009–\u2009%.1f", 100 * ci.low(), 100 * ci.high());
+    return ci == null ? "" : range(ci.low(), ci.high());
+  }
+
+  /** From one share to another as {@code 45.9 – 50.3}, in percent. */
+  static String range(double low, double high) {
+    return String.format(Locale.ROOT, "%.1f\u2009–\u2009%.1f", 100 * low, 100 * high)
+        .replace("-0.0", "0.0")
+        .replace("-", MINUS);
   }
 
   /** A difference of shares in points, with its sign: {@code +7.2} or {@code −0.4}. */

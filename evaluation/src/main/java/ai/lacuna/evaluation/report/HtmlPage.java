@@ -1,5 +1,6 @@
 package ai.lacuna.evaluation.report;
 
+import ai.lacuna.evaluation.seeds.OverSeeds;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateOutput;
@@ -23,10 +24,20 @@ final class HtmlPage {
     return html.toString();
   }
 
-  static String comparing(List<RunReport> reports) {
+  static String comparing(List<RunReport> reports, OverSeeds overSeeds) {
     TemplateOutput html = new StringOutput(1 << 16);
     TEMPLATES.render(
-        "compare.jte", Map.of("reports", reports, "table", Whiskers.comparing(reports)), html);
+        "compare.jte",
+        Map.of(
+            "reports",
+            reports,
+            "table",
+            Whiskers.comparing(reports),
+            "seeds",
+            SeedTable.of(overSeeds, overSeeds.measures()),
+            "overSeeds",
+            overSeeds),
+        html);
     return html.toString();
   }
 }

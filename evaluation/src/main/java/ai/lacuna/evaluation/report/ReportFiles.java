@@ -2,6 +2,7 @@ package ai.lacuna.evaluation.report;
 
 import ai.lacuna.evaluation.gate.GatesXml;
 import ai.lacuna.evaluation.metric.Metrics;
+import ai.lacuna.evaluation.seeds.OverSeeds;
 import ai.lacuna.files.AtomicFiles;
 import ai.lacuna.files.Json;
 import java.io.IOException;
@@ -32,19 +33,30 @@ public final class ReportFiles {
   }
 
   /**
-   * Writes one page about several runs.
+   * Writes one page about several runs, {@code summary.md} with a row for each recipe, {@code
+   * seeds.json} with what is known over seeds, and {@code metrics.json}, a list with what each run
+   * has in its own.
    *
    * @param reports at least one
+   * @param overSeeds the same runs by recipe
    * @param folder where; created if missing
    * @return the page
    */
-  public static Path compare(List<RunReport> reports, Path folder) throws IOException {
+  public static Path compare(List<RunReport> reports, OverSeeds overSeeds, Path folder)
+      throws IOException {
     Path page = folder.resolve("report.html");
-    AtomicFiles.writeString(page, HtmlPage.comparing(reports));
+    AtomicFiles.writeString(page, HtmlPage.comparing(reports, overSeeds));
+    AtomicFiles.writeString(folder.resolve("summary.md"), SeedSummary.of(overSeeds));
     List<Metrics> metrics =
         reports.stream().map(report -> Metrics.of(report.run(), report.results())).toList();
     Json.write(folder.resolve("metrics.json"), metrics);
+    Json.write(folder.resolve("seeds.json"), Map.of("schema", 1, "overSeeds", overSeeds.groups()));
     return page;
+  }
+
+  /** The table over seeds as aligned lines. */
+  public static String text(OverSeeds overSeeds) {
+    return SeedText.of(overSeeds);
   }
 
   private static Map<String, Object> provenance(RunReport report) {

@@ -63,7 +63,18 @@ public record RunReport(
    * @param label how to print it, such as {@code untrained network}
    * @param result its number
    */
-  public record Floor(String name, String label, Result result) {}
+  public record Floor(String name, String label, Result result) {
+
+    /** A floor under its usual label. */
+    public static Floor of(String name, Result result) {
+      return new Floor(name, label(name), result);
+    }
+
+    /** How a floor is printed. */
+    static String label(String name) {
+      return name.equals(UNTRAINED) ? "untrained network" : name.replace('-', ' ');
+    }
+  }
 
   /**
    * A masked image.

@@ -1,6 +1,7 @@
 package ai.lacuna.evaluation.report;
 
 import ai.lacuna.evaluation.metric.Interval95;
+import ai.lacuna.evaluation.metric.PairedComparison;
 import ai.lacuna.evaluation.metric.Result;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -111,7 +112,12 @@ public record Whiskers(List<Group> groups, List<Axis.Tick> ticks) {
   }
 
   private static String title(RunReport.Score score) {
-    return score.protocol() + " " + metric(score.metric());
+    return title(score.protocol(), score.metric());
+  }
+
+  /** What a group of rows is called. */
+  static String title(String evaluation, String metric) {
+    return evaluation + " " + metric(metric);
   }
 
   private static Row row(
@@ -141,7 +147,12 @@ public record Whiskers(List<Group> groups, List<Axis.Tick> ticks) {
   }
 
   private static String outcome(Result.Reference reference) {
-    return switch (reference.outcome()) {
+    return style(reference.outcome());
+  }
+
+  /** The CSS class of a lead. */
+  static String style(PairedComparison.Outcome outcome) {
+    return switch (outcome) {
       case BETTER -> "good";
       case NO_CLEAR_DIFFERENCE -> "open";
       case WORSE -> "bad";

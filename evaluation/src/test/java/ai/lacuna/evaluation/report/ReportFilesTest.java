@@ -3,6 +3,7 @@ package ai.lacuna.evaluation.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.lacuna.evaluation.metric.Metrics;
+import ai.lacuna.evaluation.seeds.OverSeeds;
 import ai.lacuna.files.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -38,7 +39,9 @@ class ReportFilesTest {
   @Test
   void comparesRunsOnOnePage() throws IOException {
     Path folder = Path.of("target", "made-up-comparison");
-    Path page = ReportFiles.compare(List.of(MadeUp.report(), MadeUp.empty()), folder);
+    Path page =
+        ReportFiles.compare(
+            List.of(MadeUp.report(), MadeUp.empty()), new OverSeeds(List.of()), folder);
 
     String html = Files.readString(page);
     assertThat(html).contains("2 runs compared", "mae-shapes-0007, untrained network", "bare");

@@ -1,5 +1,6 @@
 package ai.lacuna.workflow;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +27,21 @@ public interface Reporter {
    *
    * @param runs at least two
    * @param folder an empty folder for the files
-   * @return the file to open
    */
-  Path combine(List<FinishedRun> runs, Path folder) throws IOException;
+  Comparison combine(List<KeptRun> runs, Path folder) throws IOException;
+
+  /**
+   * A report about several runs.
+   *
+   * @param page the file to open
+   * @param text its short form for a terminal: whole lines, or nothing
+   * @param data the same for programs
+   */
+  record Comparison(Path page, String text, ObjectNode data) {
+
+    /** This with the page in another place. */
+    public Comparison at(Path other) {
+      return new Comparison(other, text, data);
+    }
+  }
 }

@@ -5,6 +5,7 @@ import ai.lacuna.api.config.LacunaException.Kind;
 import ai.lacuna.files.AtomicFiles;
 import ai.lacuna.files.Json;
 import ai.lacuna.workflow.FinishedRun;
+import ai.lacuna.workflow.KeptRun;
 import ai.lacuna.workflow.Reporter;
 import ai.lacuna.workflow.Verdict;
 import ai.lacuna.workflow.recipe.RecipeReader;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -91,12 +93,9 @@ public final class RunFolders {
     }
   }
 
-  /**
-   * Writes one report about several runs into a folder of its own.
-   *
-   * @return the file to open
-   */
-  public Path combine(List<FinishedRun> runs, Path folder, Reporter reporter) throws IOException {
+  /** Writes one report about several runs into a folder of its own. */
+  public Reporter.Comparison combine(List<KeptRun> runs, Path folder, Reporter reporter)
+      throws IOException {
     if (Files.exists(folder)) {
       throw new LacunaException(
           Kind.CONFIG,
@@ -109,9 +108,10 @@ public final class RunFolders {
     Folders.delete(temporary);
     try {
       Files.createDirectories(temporary);
-      Path page = temporary.relativize(reporter.combine(runs, temporary));
+      Reporter.Comparison comparison = reporter.combine(runs, temporary);
+      Path page = temporary.relativize(comparison.page());
       AtomicFiles.rename(temporary, folder);
-      return folder.resolve(page);
+      return comparison.at(folder.resolve(page));
     } finally {
       Folders.delete(temporary);
     }
@@ -124,6 +124,11 @@ public final class RunFolders {
    * @throws LacunaException of kind DATA if there is none or it is not readable
    */
   public FinishedRun read(String nameOrFolder) {
+    return kept(nameOrFolder).run();
+  }
+
+  /** Reads a finished run as {@link #read} does, and says where it is. */
+  public KeptRun kept(String nameOrFolder) {
     Path named = folder(nameOrFolder).resolve(RUN);
     Path file = Files.exists(named) ? named : Path.of(nameOrFolder).resolve(RUN);
     if (!Files.exists(file)) {
@@ -135,7 +140,8 @@ public final class RunFolders {
           "make it with 'lacuna run', or point --runs at the right folder");
     }
     try {
-      return Json.read(file, FinishedRun.class);
+      Path folder = file.toAbsolutePath().normalize().getParent();
+      return new KeptRun(Json.read(file, FinishedRun.class), Objects.requireNonNull(folder));
     } catch (IOException e) {
       throw new LacunaException(
           Kind.DATA,

@@ -155,7 +155,12 @@ class MainTest {
     assertThat(lacuna("report", "other", "--runs", runs).code()).isZero();
     Answer both = lacuna("report", "toy-small", "other", "--runs", runs);
     assertThat(both.code()).isZero();
-    assertThat(folder.resolve("runs/toy-small+other/report.html")).hasContent("toy-small, other");
+    Path page = folder.resolve("runs/toy-small+other/report.html");
+    assertThat(page).hasContent("toy-small, other");
+    assertThat(both.out()).isEqualTo("compared toy-small, other\nreport   " + page + "\n");
+    String out = folder.resolve("json").toString();
+    Answer json = lacuna("report", "other", "toy-small", "--runs", runs, "--out", out, "--json");
+    assertThat(json.out()).isEqualTo("{\"report\":\"" + out + "/report.html\",\"runs\":2}\n");
     assertThat(lacuna("report", "nothing", "--runs", runs).code()).isEqualTo(3);
   }
 

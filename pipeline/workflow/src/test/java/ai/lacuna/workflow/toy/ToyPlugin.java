@@ -3,6 +3,7 @@ package ai.lacuna.workflow.toy;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.files.AtomicFiles;
 import ai.lacuna.workflow.FinishedRun;
+import ai.lacuna.workflow.KeptRun;
 import ai.lacuna.workflow.Planning;
 import ai.lacuna.workflow.Reporter;
 import ai.lacuna.workflow.Stage;
@@ -100,11 +101,14 @@ public final class ToyPlugin implements WorkflowPlugin {
     }
 
     @Override
-    public Path combine(List<FinishedRun> runs, Path folder) throws IOException {
+    public Comparison combine(List<KeptRun> runs, Path folder) throws IOException {
       Path page = folder.resolve("report.html");
-      AtomicFiles.writeString(
-          page, String.join(", ", runs.stream().map(FinishedRun::name).toList()));
-      return page;
+      String names = String.join(", ", runs.stream().map(kept -> kept.run().name()).toList());
+      AtomicFiles.writeString(page, names);
+      return new Comparison(
+          page,
+          "compared " + names + "\n",
+          JsonNodeFactory.instance.objectNode().put("runs", runs.size()));
     }
   }
 }
