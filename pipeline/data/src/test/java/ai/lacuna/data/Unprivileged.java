@@ -1,7 +1,6 @@
 package ai.lacuna.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -32,7 +31,9 @@ public final class Unprivileged {
   public static String run(Class<?> program, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     if (overridesPermissions()) {
-      assumeTrue(installed("setpriv"), "root may read everything, and there is no setpriv");
+      assertThat(installed("setpriv"))
+          .as("root may read everything: install setpriv (util-linux), or test as another user")
+          .isTrue();
       command.add("setpriv");
       command.add("--bounding-set=" + CAPABILITIES);
       command.add("--inh-caps=" + CAPABILITIES);

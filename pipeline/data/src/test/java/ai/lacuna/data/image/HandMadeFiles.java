@@ -9,7 +9,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /** Image files, and parts of them, that ImageIO has no way to write. */
-final class HandMadeFiles {
+public final class HandMadeFiles {
 
   private static final int PNG_HEADER = 33; // signature and IHDR
 
@@ -40,6 +40,16 @@ final class HandMadeFiles {
     b.putShort((short) 274).putShort((short) 3).putInt(1);
     b.putShort((short) orientation).putShort((short) 0);
     return b.array();
+  }
+
+  /** A JPEG that says by EXIF how to turn it, 1 to 8. */
+  public static byte[] turned(byte[] jpeg, int orientation) {
+    return jpegWith(jpeg, 0xE1, inJpeg(exif(orientation)));
+  }
+
+  /** The content of EXIF's segment. */
+  static byte[] inJpeg(byte[] exif) {
+    return joined(ascii("Exif\0\0"), exif);
   }
 
   /** A PNG with one more chunk after its header. */

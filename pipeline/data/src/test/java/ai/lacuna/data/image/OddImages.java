@@ -2,6 +2,7 @@ package ai.lacuna.data.image;
 
 import static ai.lacuna.data.image.HandMadeFiles.ascii;
 import static ai.lacuna.data.image.HandMadeFiles.exif;
+import static ai.lacuna.data.image.HandMadeFiles.inJpeg;
 import static ai.lacuna.data.image.HandMadeFiles.joined;
 import static ai.lacuna.data.image.HandMadeFiles.jpegWith;
 import static ai.lacuna.data.image.HandMadeFiles.patched;
@@ -87,12 +88,12 @@ final class OddImages {
     accept("rgb.jpg", "jpeg of rgb samples", jpegWith(jpeg(raster(RGB)), 0xEE, adobe(0)), RGB);
     for (int orientation = 1; orientation <= 8; orientation++) {
       byte[] stored = written(stored(orientation), "jpeg");
-      byte[] turned = jpegWith(stored, 0xE1, inJpeg(exif(orientation)));
+      byte[] turned = HandMadeFiles.turned(stored, orientation);
       turned("turned-" + orientation + ".jpg", orientation, turned);
     }
     byte[] astray = patched(exif(6), 4, 127, 255, 255, 255);
     accept("exif-astray.jpg", "exif beyond end", jpegWith(plain, 0xE1, inJpeg(astray)), RGB);
-    accept("exif-9.jpg", "exif orientation 9", jpegWith(plain, 0xE1, inJpeg(exif(9))), RGB);
+    accept("exif-9.jpg", "exif orientation 9", HandMadeFiles.turned(plain, 9), RGB);
     byte[] profile = joined(ascii("ICC_PROFILE\0"), new byte[] {1, 1, 7, 7, 7, 7});
     accept("profile.jpg", "jpeg with a broken profile", jpegWith(plain, 0xE2, profile), RGB);
     accept("comment.jpg", "jpeg with a comment", jpegWith(plain, 0xFE, new byte[65533]), RGB);
@@ -245,10 +246,6 @@ final class OddImages {
       reject("other." + brand, brand, file);
     }
     reject("other.jp2", "jpeg 2000", joined(new byte[] {0, 0, 0, 12}, ascii("jP  \r\n")));
-  }
-
-  private static byte[] inJpeg(byte[] exif) {
-    return joined(ascii("Exif\0\0"), exif);
   }
 
   /** The content of Adobe's segment. */
