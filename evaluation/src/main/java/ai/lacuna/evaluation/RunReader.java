@@ -47,20 +47,11 @@ final class RunReader {
 
   /** What a comparison needs: numbers and gates, none of the pictures. */
   static RunReport outline(FinishedRun run, List<RunReport.Score> scores) {
-    return new RunReport(
+    return RunReport.outline(
         run.name(),
         run.stage(Planning.ENCODER).map(stage -> subtitle(stage.config())).orElse(""),
-        List.of(),
         scores,
-        gates(run, scores),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        "",
-        Map.of());
+        gates(run, scores));
   }
 
   private static String subtitle(JsonNode config) {

@@ -184,6 +184,21 @@ public record RunReport(
     stages = List.copyOf(stages);
   }
 
+  /**
+   * What a verdict needs: numbers and gates, none of the rest.
+   *
+   * @param run the run's name
+   * @param subtitle one line that says what was trained on what
+   * @param scores one entry for each protocol and metric
+   * @param gates in the order of the recipe
+   */
+  public static RunReport outline(
+      String run, String subtitle, List<Score> scores, List<GateResult> gates) {
+    return new RunReport(
+        run, subtitle, List.of(), scores, gates, List.of(), List.of(), List.of(), List.of(),
+        List.of(), List.of(), "", Map.of());
+  }
+
   /** Every number, encoder before floors, in the order of the report. */
   public List<Result> results() {
     List<Result> results = new ArrayList<>();

@@ -37,6 +37,23 @@ class HtmlPageTest {
   }
 
   @Test
+  void maskedImagesStandInPairsWhereNoPixelsArePredicted() {
+    String html = masked(HtmlPage.of(MadeUp.reportWithoutPredictions()));
+    int images = MadeUp.report().maskedImages().size();
+    assertThat(html).contains("What was hidden").doesNotContain("triple", "alt=\"reconstruction");
+    assertThat(html.split("class=\"pair\"", -1)).hasSize(images + 1);
+    assertThat(html.split("<img", -1)).hasSize(2 * images + 1);
+    String predicted = masked(HtmlPage.of(MadeUp.report()));
+    assertThat(predicted).contains("Filling the gaps").doesNotContain("class=\"pair");
+    assertThat(predicted.split("<img", -1)).hasSize(3 * images + 1);
+  }
+
+  private static String masked(String html) {
+    int start = html.indexOf("<section id=\"masked\"");
+    return html.substring(start, html.indexOf("</section>", start));
+  }
+
+  @Test
   void textIsEscapedEverywhere() {
     Picture picture = new Picture("image/png", new byte[] {1, 2, 3}, 8, 8, EVIL);
     List<RunReport.Fact> facts = List.of(new RunReport.Fact(EVIL, EVIL));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.lacuna.evaluation.gate.GateResult;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JudgementTest {
@@ -71,20 +70,6 @@ class JudgementTest {
   }
 
   private static Judgement judge(List<GateResult> gates, RunReport.Score... scores) {
-    return Judgement.of(
-        new RunReport(
-            "run",
-            "",
-            List.of(),
-            List.of(scores),
-            gates,
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            "",
-            Map.of()));
+    return Judgement.of(RunReport.outline("run", "", List.of(scores), gates));
   }
 }
