@@ -73,7 +73,7 @@ final class Devices {
       return 1;
     }
     return isFound(config.devices())
-        ? resolve(config, scope, 0, config.threadsHere()).size()
+        ? resolve("", config, scope, 0, config.threadsHere()).size()
         : config.devices().size();
   }
 
@@ -83,18 +83,21 @@ final class Devices {
    * a micro-batch: threads that need not wait for each other within a step are faster. A loss that
    * compares the images of a batch is computed on one device.
    *
+   * @param section of the recipe in which the settings stand, for messages
    * @param threads of the CPU
    * @throws LacunaException of kind CONFIG if a GPU is not there
    */
-  static List<Device> resolve(TrainingConfig config, LossScope scope, int threads) {
+  static List<Device> resolve(String section, TrainingConfig config, LossScope scope, int threads) {
     boolean mayBeGpu = config.devices().stream().anyMatch(name -> !name.equals(CPU));
-    return resolve(config, scope, mayBeGpu ? Engine.gpus() : 0, threads);
+    return resolve(section, config, scope, mayBeGpu ? Engine.gpus() : 0, threads);
   }
 
-  static List<Device> resolve(TrainingConfig config, LossScope scope, int gpus, int threads) {
+  static List<Device> resolve(
+      String section, TrainingConfig config, LossScope scope, int gpus, int threads) {
     List<String> names = config.devices();
+    String setting = section + ".devices";
     if (!isFound(names)) {
-      return names.stream().map(name -> device(name, names, gpus)).toList();
+      return names.stream().map(name -> device(setting, name, names, gpus)).toList();
     }
     boolean one = scope == LossScope.WHOLE_BATCH;
     String name = names.get(0);
@@ -102,7 +105,7 @@ final class Devices {
       int limit = one ? 1 : Math.min(threads, CPU_COPIES);
       return Collections.nCopies(copies(config, limit), Device.cpu());
     }
-    requireGpu(names, gpus > 0, gpus);
+    requireGpu(setting, names, gpus > 0, gpus);
     return IntStream.range(0, copies(config, one ? 1 : gpus)).mapToObj(Device::gpu).toList();
   }
 
@@ -115,24 +118,24 @@ final class Devices {
     return count;
   }
 
-  private static Device device(String name, List<String> names, int gpus) {
+  private static Device device(String setting, String name, List<String> names, int gpus) {
     Matcher gpu = ONE_GPU.matcher(name);
     if (!gpu.matches()) {
       return Device.cpu();
     }
     int number = Integer.parseInt(gpu.group(1));
-    requireGpu(names, number < gpus, gpus);
+    requireGpu(setting, names, number < gpus, gpus);
     return Device.gpu(number);
   }
 
-  private static void requireGpu(List<String> names, boolean there, int gpus) {
+  private static void requireGpu(String setting, List<String> names, boolean there, int gpus) {
     if (!there) {
       throw new LacunaException(
           LacunaException.Kind.CONFIG,
-          "pretrain.devices",
+          setting,
           names,
           gpus == 0 ? "cpu: this machine shows no GPU" : "GPUs from 0 to " + (gpus - 1),
-          "set pretrain.devices to auto, or train where these GPUs are");
+          "set " + setting + " to auto, or train where these GPUs are");
     }
   }
 }

@@ -29,13 +29,15 @@ public record Layout(List<Device> devices, int accumulation) {
    * Divides updates. On a CPU micro-batches are as small as costs no time, since what is kept for
    * the backward pass grows with them.
    *
+   * @param section of the recipe in which the settings stand, for messages
    * @param scope what the loss is made of
    * @param size of a step
    * @param threads of the CPU
    * @throws ai.lacuna.api.config.LacunaException of kind CONFIG if a GPU is not there
    */
-  public static Layout of(TrainingConfig config, LossScope scope, StepSize size, int threads) {
-    List<Device> devices = Devices.resolve(config, scope, threads);
+  public static Layout of(
+      String section, TrainingConfig config, LossScope scope, StepSize size, int threads) {
+    List<Device> devices = Devices.resolve(section, config, scope, threads);
     boolean divisible = scope == LossScope.EACH_IMAGE;
     return devices.get(0).isGpu() || !divisible
         ? new Layout(devices, config.accumulation())
@@ -45,7 +47,8 @@ public record Layout(List<Device> devices, int accumulation) {
   static Layout of(PretrainJob job, int threads) {
     StepCost cost =
         StepCost.of(job.backbone(), job.image(), job.plan(), job.training().recompute());
-    return of(job.training(), job.plan().lossScope(), StepSize.of(cost), threads);
+    return of(
+        Pretrainer.SECTION, job.training(), job.plan().lossScope(), StepSize.of(cost), threads);
   }
 
   /** The largest multiple of the configured accumulation that leaves micro-batches large enough. */

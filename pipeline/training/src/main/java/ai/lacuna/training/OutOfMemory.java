@@ -249,7 +249,7 @@ final class OutOfMemory {
   }
 
   private List<Device> devices() {
-    return Devices.resolve(job.training(), cost.scope(), 1);
+    return Devices.resolve(Pretrainer.SECTION, job.training(), cost.scope(), 1);
   }
 
   // Makes a step and says by how many bytes it made the process grow; empty if it did not fit.

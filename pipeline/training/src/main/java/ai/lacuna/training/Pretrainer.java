@@ -36,6 +36,8 @@ import java.util.List;
  */
 public final class Pretrainer {
 
+  static final String SECTION = "pretrain";
+
   private final PretrainJob job;
 
   /**
@@ -60,17 +62,10 @@ public final class Pretrainer {
    */
   public TrainingSummary run(Progress progress) {
     TrainingConfig config = job.training();
-    if (job.dataset().rows() < config.batch()) {
-      throw new LacunaException(
-          LacunaException.Kind.CONFIG,
-          "pretrain.batch",
-          config.batch(),
-          "at most the number of training images (" + job.dataset().rows() + ")",
-          "lower the batch or bring more images");
-    }
     Problems problems = new Problems();
-    config.checkPlan(job.plan(), problems.under("pretrain"));
-    config.checkBackbone(job.backbone(), problems.under("pretrain"));
+    config.checkData(job.dataset().rows(), problems.under(SECTION));
+    config.checkPlan(job.plan(), problems.under(SECTION));
+    config.checkBackbone(job.backbone(), problems.under(SECTION));
     problems.throwIfAny();
     Heartbeat heartbeat = new Heartbeat(Duration.ofMillis((long) (config.stallMinutes() * 60_000)));
     return heartbeat.watch("pre-training", () -> attempt(progress, heartbeat));
@@ -122,7 +117,7 @@ public final class Pretrainer {
     if (devices.size() > 1 && job.plan().lossScope() == LossScope.WHOLE_BATCH) {
       throw new LacunaException(
           LacunaException.Kind.CONFIG,
-          "pretrain.devices",
+          SECTION + ".devices",
           devices.size() + " of them",
           "one, as the objective compares the images of a batch with each other",
           "name one, such as devices: ['gpu:0']");

@@ -184,6 +184,22 @@ public record TrainingConfig(
   }
 
   /**
+   * Adds what a data set is too small for.
+   *
+   * @param images to train on
+   * @param problems receives what is wrong
+   */
+  public void checkData(long images, Problems problems) {
+    if (images < batch) {
+      problems.add(
+          "batch",
+          batch,
+          "at most the number of training images (" + images + ")",
+          "lower the batch or bring more images");
+    }
+  }
+
+  /**
    * Adds what a plan's loss does not allow.
    *
    * @param problems receives what is wrong

@@ -72,7 +72,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
    * @param run from {@link RunRecord#begin}
    * @param seed the run's seed
    * @param work the run's work folder
-   * @throws LacunaException of kind CONFIG if an epoch has no whole batch
+   * @throws IllegalArgumentException if an epoch has no whole batch
    */
   public TrainingLoop(
       NDManager parent,
@@ -85,12 +85,11 @@ public final class TrainingLoop<B> implements AutoCloseable {
     microBatches = config.accumulation() * (1 + others.size());
     perEpoch = task.microBatchesPerEpoch() / microBatches;
     if (perEpoch == 0) {
-      throw new LacunaException(
-          LacunaException.Kind.CONFIG,
-          "pretrain.batch",
-          config.batch(),
-          "at most the number of images",
-          "lower the batch or bring more images");
+      throw new IllegalArgumentException(
+          "an epoch of "
+              + task.microBatchesPerEpoch()
+              + " micro-batches has no update of "
+              + microBatches);
     }
     this.task = task;
     this.config = config;

@@ -23,16 +23,16 @@ class DevicesTest {
   }
 
   private static List<Device> resolve(TrainingConfig config, int gpus, int threads) {
-    return Devices.resolve(config, LossScope.EACH_IMAGE, gpus, threads);
+    return Devices.resolve("tokenizer", config, LossScope.EACH_IMAGE, gpus, threads);
   }
 
   @Test
   void oneDeviceWhereImagesAreCompared() {
     for (String name : List.of("auto", "cpu")) {
-      assertThat(Devices.resolve(config(8, 1, name), LossScope.WHOLE_BATCH, 0, 4))
+      assertThat(Devices.resolve("pretrain", config(8, 1, name), LossScope.WHOLE_BATCH, 0, 4))
           .containsExactly(Device.cpu());
     }
-    assertThat(Devices.resolve(config(8, 1, "auto"), LossScope.WHOLE_BATCH, 2, 4))
+    assertThat(Devices.resolve("pretrain", config(8, 1, "auto"), LossScope.WHOLE_BATCH, 2, 4))
         .containsExactly(Device.gpu(0));
   }
 
@@ -68,7 +68,8 @@ class DevicesTest {
   @Test
   void missingGpusAreAConfigurationError() {
     assertThatThrownBy(() -> resolve(config(8, 1, "gpu:0", "gpu:2"), 2, 1))
-        .hasMessageContaining("pretrain.devices: given [gpu:0, gpu:2], expected GPUs from 0 to 1");
+        .hasMessageContaining("tokenizer.devices: given [gpu:0, gpu:2], expected GPUs from 0 to 1")
+        .hasMessageContaining("set tokenizer.devices to auto");
     assertThatThrownBy(() -> resolve(config(8, 1, "gpu"), 0, 1))
         .hasMessageContaining("this machine shows no GPU");
   }

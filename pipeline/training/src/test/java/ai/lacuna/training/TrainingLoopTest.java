@@ -249,9 +249,10 @@ class TrainingLoopTest {
   }
 
   @Test
-  void tooFewImagesForABatchAreAConfigurationError() {
+  void tooFewImagesForAnUpdateAreRefused() {
     assertThatThrownBy(() -> Toy.run(folder, Toy.CONFIG, m -> new ToyTask(m, 0, 8, 7), () -> {}))
-        .hasMessageContaining("pretrain.batch: given 8");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has no update of");
   }
 
   @Test

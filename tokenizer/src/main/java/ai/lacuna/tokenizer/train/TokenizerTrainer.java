@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
+import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.TrainLoader;
@@ -40,6 +41,8 @@ import java.util.Optional;
  */
 public final class TokenizerTrainer {
 
+  private static final String SECTION = "tokenizer";
+
   private final TokenizerJob job;
 
   /** A run that has not begun. */
@@ -52,11 +55,14 @@ public final class TokenizerTrainer {
    *
    * @param progress told after every logged step
    * @return what {@code training.json} says
-   * @throws LacunaException of kind CONFIG if the work folder belongs to other settings, DIVERGED
-   *     if a loss or gradient is not finite, INFRASTRUCTURE if files cannot be written or no step
-   *     finishes for {@code stallMinutes}
+   * @throws LacunaException of kind CONFIG if the batch exceeds the data set or the work folder
+   *     belongs to other settings, DIVERGED if a loss or gradient is not finite, INFRASTRUCTURE if
+   *     files cannot be written or no step finishes for {@code stallMinutes}
    */
   public TrainingSummary run(Progress progress) {
+    Problems problems = new Problems();
+    job.training().checkData(job.dataset().rows(), problems.under(SECTION));
+    problems.throwIfAny();
     double minutes = job.training().stallMinutes();
     Heartbeat heartbeat = new Heartbeat(Duration.ofMillis((long) (minutes * 60_000)));
     return heartbeat.watch("tokenizer-training", () -> attempt(progress, heartbeat));
@@ -102,7 +108,7 @@ public final class TokenizerTrainer {
   private Layout layout(int threads) {
     double flopPerImage = 3 * 2 * job.design().multiplyAdds(); // backward is twice forward
     StepSize size = new StepSize(job.design().parameters(), flopPerImage);
-    return Layout.of(job.training(), LossScope.EACH_IMAGE, size, threads);
+    return Layout.of(SECTION, job.training(), LossScope.EACH_IMAGE, size, threads);
   }
 
   private Dvae dvae(Precision precision, NDManager manager) {

@@ -144,6 +144,26 @@ class TokenizerTrainerTest {
     assertThat(summary(job).precision()).isIn("float32", "bfloat16");
   }
 
+  @Test
+  void whatCannotBeNamesTheTokenizersSettings() {
+    DvaeConfig model = new DallePytorchConfig(16, 2, 1, 8, 8);
+    TokenizerJob large =
+        job("large", model, Likelihood.MEAN_SQUARED, 1, "float32", c -> c.put("batch", 41));
+    assertThatThrownBy(() -> run(large))
+        .hasMessageContaining("tokenizer.batch: given 41")
+        .hasMessageContaining("(40)");
+    assertThat(large.work()).doesNotExist();
+    TokenizerJob elsewhere =
+        job("elsewhere", model, Likelihood.MEAN_SQUARED, 1, "float32", c -> gpu(c, 9999));
+    assertThatThrownBy(() -> run(elsewhere))
+        .hasMessageContaining("tokenizer.devices: given [gpu:9999]");
+  }
+
+  private static ObjectNode gpu(ObjectNode training, int number) {
+    training.putArray("devices").add("gpu:" + number);
+    return training;
+  }
+
   // Adam's steps have the size of the rate however small a gradient is; rounding shows in full.
   private static final UnaryOperator<ObjectNode> GRADIENTS =
       training -> {

@@ -117,7 +117,8 @@ public final class PretrainPlugin implements WorkflowPlugin {
     backbone.ifPresent(b -> training.ifPresent(t -> check(pretrain, x -> t.checkBackbone(b, x))));
     boolean known = plan.isPresent() || pretrain.at("batch").isPresent();
     if (known) {
-      training.ifPresent(t -> data.ifPresent(d -> checkBatch(pretrain, t, d)));
+      training.ifPresent(
+          t -> data.ifPresent(d -> check(pretrain, x -> t.checkData(d.images(), x))));
     }
     requireData(planning);
     boolean complete = tokens.isPresent() && training.isPresent() && data.isPresent();
@@ -222,17 +223,6 @@ public final class PretrainPlugin implements WorkflowPlugin {
     training.accept(problems);
     for (Problem p : problems.list()) {
       pretrain.at(p.path()).problem(p.given(), p.expected(), p.fix());
-    }
-  }
-
-  private static void checkBatch(Setting pretrain, TrainingConfig training, DatasetOutline data) {
-    if (training.batch() > data.images()) {
-      pretrain
-          .at("batch")
-          .problem(
-              Integer.toString(training.batch()),
-              "at most the number of training images (" + data.images() + ")",
-              "lower the batch or bring more images");
     }
   }
 
