@@ -2,13 +2,13 @@ package ai.lacuna.evaluation;
 
 import ai.lacuna.data.Dataset;
 import ai.lacuna.data.image.Box;
+import ai.lacuna.data.image.Display;
 import ai.lacuna.data.image.Filter;
 import ai.lacuna.data.image.Image;
 import ai.lacuna.data.image.Resampler;
 import ai.lacuna.evaluation.report.Picture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -45,23 +45,8 @@ final class Pictures {
     return Resampler.resize(image, centre, SIDE, SIDE, Filter.BICUBIC);
   }
 
-  // Images of one or two channels are shown grey, of more by their first three.
   private static Picture encoded(Image image, String alt) throws IOException {
-    int green = image.channels() < 3 ? 0 : 1;
-    int blue = image.channels() < 3 ? 0 : 2;
-    BufferedImage picture =
-        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < image.height(); y++) {
-      for (int x = 0; x < image.width(); x++) {
-        picture.setRGB(
-            x, y, image.at(y, x, 0) << 16 | image.at(y, x, green) << 8 | image.at(y, x, blue));
-      }
-    }
-    String format = Math.max(image.height(), image.width()) <= 64 ? "png" : "jpeg";
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    if (!ImageIO.write(picture, format, bytes)) {
-      throw new IOException("this Java has no writer for " + format);
-    }
-    return new Picture("image/" + format, bytes.toByteArray(), image.width(), image.height(), alt);
+    Display.File file = Display.file(Display.picture(image));
+    return new Picture(file.mediaType(), file.bytes(), image.width(), image.height(), alt);
   }
 }

@@ -11,18 +11,17 @@ import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.Batch;
 import ai.lacuna.data.EvalLoader;
+import ai.lacuna.data.image.Display;
 import ai.lacuna.files.AtomicFiles;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Preprocessing;
 import ai.lacuna.model.kernel.Autograd;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 /**
  * Pictures of what a network sees, for objectives that hide patches: for each of the first images
@@ -78,10 +77,10 @@ final class Samples {
   // pixels: (B, C, height, width).
   private static void write(PretrainJob job, Batch batch, byte[] pixels, Path folder, String kind)
       throws IOException {
-    int size = pixels.length / batch.size();
     for (int b = 0; b < batch.size(); b++) {
-      byte[] one = Arrays.copyOfRange(pixels, b * size, (b + 1) * size);
-      png(job.image(), one, folder.resolve(String.format("%02d-%s.png", b, kind)));
+      byte[] png = Display.png(Display.picture(job.image(), pixels, b));
+      AtomicFiles.write(
+          folder.resolve(String.format("%02d-%s.png", b, kind)), out -> out.write(png));
     }
   }
 
@@ -148,25 +147,5 @@ final class Samples {
     int side = job.backbone().patch();
     int inPatch = (y % side * side + x % side) * image.channels() + channel;
     return patchOf(job, pixel) * side * side * image.channels() + inPatch;
-  }
-
-  // Images of one or two channels are shown grey, of more by their first three.
-  private static void png(ImageShape image, byte[] pixels, Path file) throws IOException {
-    int plane = image.height() * image.width();
-    int green = image.channels() < 3 ? 0 : plane;
-    int blue = image.channels() < 3 ? 0 : 2 * plane;
-    BufferedImage picture =
-        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < plane; i++) {
-      int rgb = (pixels[i] & 255) << 16 | (pixels[i + green] & 255) << 8 | pixels[i + blue] & 255;
-      picture.setRGB(i % image.width(), i / image.width(), rgb);
-    }
-    AtomicFiles.write(
-        file,
-        out -> {
-          if (!ImageIO.write(picture, "png", out)) {
-            throw new IOException("this Java has no PNG writer");
-          }
-        });
   }
 }

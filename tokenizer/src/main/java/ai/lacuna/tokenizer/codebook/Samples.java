@@ -1,8 +1,7 @@
 package ai.lacuna.tokenizer.codebook;
 
 import ai.lacuna.api.plan.ImageShape;
-import ai.lacuna.data.image.Image;
-import ai.lacuna.data.image.ImageEncoder;
+import ai.lacuna.data.image.Display;
 import ai.lacuna.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,22 +24,13 @@ final class Samples {
     int size = shape.channels() * shape.height() * shape.width();
     for (int b = 0; b < Math.min(most, originals.length / size); b++) {
       String number = String.format("%02d-", b);
-      png(shape, originals, b * size, folder.resolve(number + "original.png"));
-      png(shape, reconstructed, b * size, folder.resolve(number + "reconstructed.png"));
+      png(shape, originals, b, folder.resolve(number + "original.png"));
+      png(shape, reconstructed, b, folder.resolve(number + "reconstructed.png"));
     }
   }
 
-  // Images of one or two channels are shown grey, of more by their first three.
-  private static void png(ImageShape shape, byte[] planes, int offset, Path file)
-      throws IOException {
-    int plane = shape.height() * shape.width();
-    byte[] pixels = new byte[3 * plane];
-    for (int i = 0; i < plane; i++) {
-      for (int c = 0; c < 3; c++) {
-        pixels[3 * i + c] = planes[offset + (shape.channels() < 3 ? 0 : c) * plane + i];
-      }
-    }
-    byte[] png = ImageEncoder.encode(new Image(3, shape.height(), shape.width(), pixels));
+  private static void png(ImageShape shape, byte[] planes, int b, Path file) throws IOException {
+    byte[] png = Display.png(Display.picture(shape, planes, b));
     AtomicFiles.write(file, out -> out.write(png));
   }
 }

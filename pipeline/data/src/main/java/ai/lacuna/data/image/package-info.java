@@ -3,7 +3,8 @@
  *
  * <p>Start here: {@link ai.lacuna.data.image.ImageDecoder}. Then {@link
  * ai.lacuna.data.image.Image}, {@link ai.lacuna.data.image.Resampler}, {@link
- * ai.lacuna.data.image.ImageEncoder} and {@link ai.lacuna.data.image.UndecodableImage}.
+ * ai.lacuna.data.image.ImageEncoder}, {@link ai.lacuna.data.image.Display} and {@link
+ * ai.lacuna.data.image.UndecodableImage}.
  */
 @NullMarked
 package ai.lacuna.data.image;

@@ -3,14 +3,13 @@ package ai.lacuna.workflow.sheet;
 import ai.lacuna.data.Dataset;
 import ai.lacuna.data.annotation.Annotations;
 import ai.lacuna.data.image.Box;
+import ai.lacuna.data.image.Display;
 import ai.lacuna.data.image.Filter;
 import ai.lacuna.data.image.Image;
 import ai.lacuna.data.image.Resampler;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Base64;
-import javax.imageio.ImageIO;
 
 /**
  * A small picture of a row, with its boxes and masks drawn over it.
@@ -29,14 +28,12 @@ record Thumbnail(String source, String path, int height, int width, boolean anno
   /** The longest side where something is drawn over the image. */
   static final int ANNOTATED_SIDE = 240;
 
-  private static final int PIXEL_ART = 64; // JPEG would smear what is so small
-
   static Thumbnail of(Dataset dataset, long row) throws IOException {
     Image image = dataset.image(row);
     String path = dataset.sample(row).path();
     Annotations known = dataset.annotations(row);
     boolean annotated = known.hasSemantic() || !known.objects().isEmpty();
-    BufferedImage picture = picture(shrunk(image, annotated ? ANNOTATED_SIDE : SIDE));
+    BufferedImage picture = Display.picture(shrunk(image, annotated ? ANNOTATED_SIDE : SIDE));
     Overlay overlay = new Overlay(picture);
     Image mask = dataset.semanticMask(row);
     if (mask != null) {
@@ -57,29 +54,9 @@ record Thumbnail(String source, String path, int height, int width, boolean anno
     return Resampler.resize(image, whole, height, width, Filter.BICUBIC);
   }
 
-  // Images of one or two channels are shown grey, of more by their first three.
-  private static BufferedImage picture(Image image) {
-    int green = image.channels() < 3 ? 0 : 1;
-    int blue = image.channels() < 3 ? 0 : 2;
-    BufferedImage picture =
-        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < image.height(); y++) {
-      for (int x = 0; x < image.width(); x++) {
-        picture.setRGB(
-            x, y, image.at(y, x, 0) << 16 | image.at(y, x, green) << 8 | image.at(y, x, blue));
-      }
-    }
-    return picture;
-  }
-
   private static String url(BufferedImage picture) throws IOException {
-    int longest = Math.max(picture.getHeight(), picture.getWidth());
-    String format = longest <= PIXEL_ART ? "png" : "jpeg";
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    if (!ImageIO.write(picture, format, bytes)) {
-      throw new IOException("this Java has no writer for " + format);
-    }
-    String text = Base64.getEncoder().encodeToString(bytes.toByteArray());
-    return "data:image/" + format + ";base64," + text;
+    Display.File file = Display.file(picture);
+    String text = Base64.getEncoder().encodeToString(file.bytes());
+    return "data:" + file.mediaType() + ";base64," + text;
   }
 }
