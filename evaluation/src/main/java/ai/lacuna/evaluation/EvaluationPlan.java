@@ -4,6 +4,7 @@ import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.plan.EncoderOutput;
+import ai.lacuna.evaluation.feature.Attention;
 import ai.lacuna.evaluation.gate.Gate;
 import ai.lacuna.evaluation.protocol.Pool;
 import ai.lacuna.evaluation.protocol.ProtocolPlugin;
@@ -28,6 +29,9 @@ final class EvaluationPlan {
   private static final String PROTOCOL = "protocol";
   private static final String NAME = "name";
   private static final String NAME_PATTERN = "[a-z][a-z0-9-]*";
+  private static final String ATTENTION = "attention";
+  private static final Map<String, Attention> ATTENTIONS =
+      Map.of("full", Attention.FULL, "causal", Attention.CAUSAL);
   private static final String FEATURES = "features";
 
   private final Planning planning;
@@ -140,8 +144,7 @@ final class EvaluationPlan {
         Configs.fromTree(encoder.get().config().get("backbone"), BackboneConfig.class);
     backbone = Optional.of(architecture);
     planning.add(RandomEncoderStage.floorOf(Floors.UNTRAINED, encoder.get()));
-    planning.add(ofEncoder(FEATURES, Planning.ENCODER));
-    planning.add(ofEncoder(Floors.id(Floors.UNTRAINED, FEATURES), Floors.UNTRAINED));
+    ofEncoders(Attention.FULL);
     planning.add(
         FeaturesStage.ofPixels(
             Floors.id(Floors.PIXELS, FEATURES),
@@ -151,22 +154,59 @@ final class EvaluationPlan {
     return true;
   }
 
-  private static StageSpec ofEncoder(String id, String encoder) {
-    return FeaturesStage.ofEncoder(id, encoder, Planning.TRAIN_DATA, Planning.TEST_DATA);
+  // Of the trained encoder and the untrained one.
+  private void ofEncoders(Attention attention) {
+    String id = features(attention);
+    planning.add(ofEncoder(id, Planning.ENCODER, attention));
+    planning.add(ofEncoder(Floors.id(Floors.UNTRAINED, id), Floors.UNTRAINED, attention));
+  }
+
+  private static StageSpec ofEncoder(String id, String encoder, Attention attention) {
+    return FeaturesStage.ofEncoder(id, encoder, attention, Planning.TRAIN_DATA, Planning.TEST_DATA);
+  }
+
+  // With a dot, which no evaluation's name has.
+  private static String features(Attention attention) {
+    return switch (attention) {
+      case FULL -> FEATURES;
+      case CAUSAL -> FEATURES + ".causal";
+    };
   }
 
   private <C extends Record & Config> void evaluation(
       Setting item, ProtocolPlugin<C> plugin, boolean planned) {
-    Optional<C> settings = item.bind(Configs.defaults(plugin.configType()), Set.of(PROTOCOL, NAME));
+    Optional<C> settings =
+        item.bind(Configs.defaults(plugin.configType()), Set.of(PROTOCOL, NAME, ATTENTION));
     Optional<String> id = id(item, plugin.name());
-    if (settings.isEmpty() || id.isEmpty()) {
+    Optional<Attention> attention = attention(item);
+    if (settings.isEmpty() || id.isEmpty() || attention.isEmpty()) {
       return;
     }
     requirePool(item, plugin.create(settings.get()).pool());
-    add(id.get(), plugin, settings.get(), FEATURES, planned);
-    for (String floor : Floors.ALL) {
-      add(Floors.id(floor, id.get()), plugin, settings.get(), Floors.id(floor, FEATURES), planned);
+    String features = features(attention.get());
+    if (planned && planning.stage(features).isEmpty()) {
+      ofEncoders(attention.get());
     }
+    add(id.get(), plugin, settings.get(), features, planned);
+    String untrained = Floors.id(Floors.UNTRAINED, features);
+    add(Floors.id(Floors.UNTRAINED, id.get()), plugin, settings.get(), untrained, planned);
+    String pixels = Floors.id(Floors.PIXELS, FEATURES); // which do not attend to each other
+    add(Floors.id(Floors.PIXELS, id.get()), plugin, settings.get(), pixels, planned);
+  }
+
+  private Optional<Attention> attention(Setting item) {
+    if (!item.at(ATTENTION).isPresent()) {
+      return Optional.of(Attention.FULL);
+    }
+    Optional<Attention> attention = item.choose(ATTENTION, ATTENTIONS);
+    Optional<BackboneConfig> unordered = backbone.filter(b -> !b.attendsCausally());
+    if (unordered.isPresent() && attention.filter(Attention.CAUSAL::equals).isPresent()) {
+      item.at(ATTENTION)
+          .problem(
+              "full, since a " + unordered.get().type() + " encoder's patches have no order",
+              "remove it");
+    }
+    return attention;
   }
 
   private void requirePool(Setting item, Pool pool) {

@@ -83,6 +83,35 @@ class EvaluationPlanTest {
         .contains("knn", "knn-class", "random-init.knn-class");
   }
 
+  @Test
+  void causalFeaturesAreExtractedOnceAndOnlyIfAskedFor() {
+    String causal =
+        "{protocol: knn}\n  - {protocol: knn, name: knn-causal, attention: causal}"
+            + "\n  - {protocol: linear-probe, name: probe-causal, attention: causal}";
+    List<WorkflowPlan.Step> before = plan(RECIPE).stages();
+    WorkflowPlan plan = plan(RECIPE.replace("{protocol: knn}", causal));
+    assertThat(plan.stages())
+        .extracting(step -> step.spec().id())
+        .contains("features.causal", "random-init.features.causal", "raw-pixels.knn-causal")
+        .doesNotContain("raw-pixels.features.causal")
+        .doesNotHaveDuplicates();
+    assertThat(plan.stages())
+        .extracting(WorkflowPlan.Step::fingerprint)
+        .containsAll(before.stream().map(WorkflowPlan.Step::fingerprint).toList());
+  }
+
+  @Test
+  void windowsHaveNoOrder() {
+    String swin =
+        RECIPE
+            .replaceAll("objective: mae\\n.*\\n.*\\n", "objective: brightness\n" + SWIN)
+            .replace("{protocol: knn}", "{protocol: knn, attention: causal}");
+    LacunaException failure = catchThrowableOfType(LacunaException.class, () -> plan(swin));
+    assertThat(failure)
+        .isNotNull()
+        .hasMessageContaining("expected full, since a swin encoder's patches have no order");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -90,6 +119,7 @@ class EvaluationPlanTest {
         "protocol: knn | protocol: kmn | did you mean 'knn'?",
         "protocol: knn | protocol: knn, k: 0 | expected 1 <= k",
         "protocol: knn | protocol: knn, kk: 3 | unknown setting",
+        "protocol: knn | protocol: knn, attention: casual | did you mean 'causal'?",
         "protocol: knn | protocol: knn, name: Knn! | expected lower-case letters",
         "protocol: knn | protocol: linear-probe | give it one of its own",
         "protocol: knn | protocol: knn, name: features | give it one of its own",

@@ -26,15 +26,18 @@ public final class EncoderFeaturizer implements Featurizer {
   private static final int TOKENS = 4_096;
 
   private final Encoder encoder;
+  private final Attention attention;
   private final NDManager manager;
 
   /**
    * Features of an encoder, which stays the caller's.
    *
+   * @param attention what its patches attend to
    * @param manager the encoder's device
    */
-  public EncoderFeaturizer(Encoder encoder, NDManager manager) {
+  public EncoderFeaturizer(Encoder encoder, Attention attention, NDManager manager) {
     this.encoder = encoder;
+    this.attention = attention;
     this.manager = manager;
   }
 
@@ -52,7 +55,11 @@ public final class EncoderFeaturizer implements Featurizer {
   public Map<String, float[]> features(Batch batch) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray images = encoder.preprocessing().normalise(scope, batch.pixels()); // (B, C, H, W)
-      NDArray tokens = encoder.features(images); // (B, T, D), or (B, 1+T, D) with a class token
+      NDArray tokens = // (B, T, D), or (B, 1+T, D) with a class token
+          switch (attention) {
+            case FULL -> encoder.features(images);
+            case CAUSAL -> encoder.causalFeatures(images);
+          };
       NDArray patches =
           switch (encoder.output().classToken()) {
             case FIRST -> tokens.get(new NDIndex(":, 1:")); // (B, 1+T, D) -> (B, T, D)

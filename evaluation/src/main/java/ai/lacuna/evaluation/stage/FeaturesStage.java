@@ -3,6 +3,7 @@ package ai.lacuna.evaluation.stage;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.data.Dataset;
+import ai.lacuna.evaluation.feature.Attention;
 import ai.lacuna.evaluation.feature.EncoderFeaturizer;
 import ai.lacuna.evaluation.feature.FeatureFiles;
 import ai.lacuna.evaluation.feature.Featurizer;
@@ -27,6 +28,7 @@ public final class FeaturesStage implements WholeStage {
   static final String ENCODER = "encoder";
   static final String TRAIN = "train";
   static final String TEST = "test";
+  private static final String ATTENTION = "attention";
   private static final String PIXEL_SIDE = "pixelSide";
   private static final String HEIGHT = "height";
   private static final String WIDTH = "width";
@@ -37,11 +39,18 @@ public final class FeaturesStage implements WholeStage {
    *
    * @param id the stage's id
    * @param encoder id of the stage that makes the encoder
+   * @param attention what its patches attend to
    * @param train id of the stage that makes the train split
    * @param test id of the stage that makes the test split
    */
-  public static StageSpec ofEncoder(String id, String encoder, String train, String test) {
+  public static StageSpec ofEncoder(
+      String id, String encoder, Attention attention, String train, String test) {
+    ObjectNode config = JsonNodeFactory.instance.objectNode();
+    if (attention != Attention.FULL) { // what everything else uses needs no word
+      config.put(ATTENTION, attention.name());
+    }
     return StageSpec.of(id, new FeaturesStage())
+        .withConfig(config)
         .withInput(ENCODER, encoder)
         .withInput(TRAIN, train)
         .withInput(TEST, test);
@@ -86,7 +95,9 @@ public final class FeaturesStage implements WholeStage {
     if (context.inputs().containsKey(ENCODER)) {
       try (NDManager manager = Devices.manager(context);
           Encoder encoder = Encoder.open(context.input(ENCODER).folder(), manager)) {
-        write(context, new EncoderFeaturizer(encoder, manager), train, test);
+        Attention attention =
+            Attention.valueOf(context.config().path(ATTENTION).asText(Attention.FULL.name()));
+        write(context, new EncoderFeaturizer(encoder, attention, manager), train, test);
         Engine.describe(manager).forEach(context::fact);
       }
     } else {

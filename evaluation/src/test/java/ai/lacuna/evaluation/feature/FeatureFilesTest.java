@@ -69,7 +69,12 @@ class FeatureFilesTest {
                 new Streams(0),
                 manager)) {
       FeatureFiles.write(
-          new EncoderFeaturizer(encoder, manager), train, train, 1, folder, done -> {});
+          new EncoderFeaturizer(encoder, Attention.FULL, manager),
+          train,
+          train,
+          1,
+          folder,
+          done -> {});
       FeatureFiles files = FeatureFiles.open(folder);
       FeatureSet mean = files.read("train", Pool.MEAN, manager);
       FeatureSet token = files.read("train", Pool.CLASS, manager);
@@ -92,7 +97,8 @@ class FeatureFilesTest {
     Batch batch = new Batch(0, 0, new long[] {0, 1}, new int[] {0, 0}, pixels);
     try (NDManager manager = Engine.newCpuManager();
         Encoder encoder = Encoder.random(config, preprocessing, new Streams(0), manager)) {
-      Map<String, float[]> features = new EncoderFeaturizer(encoder, manager).features(batch);
+      Map<String, float[]> features =
+          new EncoderFeaturizer(encoder, Attention.FULL, manager).features(batch);
       assertThat(features).containsOnlyKeys("mean");
       float[] expected =
           encoder

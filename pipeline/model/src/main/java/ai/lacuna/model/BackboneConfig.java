@@ -40,6 +40,9 @@ public sealed interface BackboneConfig extends Config permits VitConfig, SwinCon
   /** Whether training can compute its blocks a second time: {@link Recompute#BLOCKS}. */
   boolean recomputes();
 
+  /** Whether its attention can be causal: {@link Encoder#causalFeatures}. */
+  boolean attendsCausally();
+
   /** The architecture in a few words, for lists and drawings. */
   String summary();
 

@@ -2,21 +2,25 @@ package ai.lacuna.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.ImageShape;
+import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.files.SafetensorsFile;
 import ai.lacuna.model.kernel.Autograd;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A frozen encoder for evaluation, rebuilt from nothing but its own files: {@code
  * encoder.safetensors} and {@code encoder.json}.
  *
- * <p>Thread-safe as far as {@link #features} goes.
+ * <p>Thread-safe as far as features go.
  */
 public final class Encoder implements AutoCloseable {
 
@@ -91,6 +95,28 @@ public final class Encoder implements AutoCloseable {
     Backbones.requireShape(image(), images);
     try (Autograd.Scope paused = Autograd.paused()) {
       return backbone.encode(images);
+    }
+  }
+
+  /**
+   * As {@link #features}, but a patch attends to itself and those before it in the grid's order
+   * alone. A class token counts as a first patch, so that it knows the first true one and nothing
+   * else.
+   *
+   * @throws IllegalStateException unless the architecture {@link BackboneConfig#attendsCausally}
+   */
+  public NDArray causalFeatures(NDArray images) {
+    Backbones.requireShape(image(), images);
+    if (!config.attendsCausally()) {
+      throw new IllegalStateException("a " + config.type() + " encoder's patches have no order");
+    }
+    NDManager scope = images.getManager();
+    PatchMask firstAlone = // what follows a prefix is causal, and one patch is the shortest
+        new PatchMask(IntStream.range(0, config.grid().size()).toArray(), 1);
+    int count = Math.toIntExact(images.getShape().get(0));
+    try (Autograd.Scope paused = Autograd.paused()) {
+      Masks masks = Masks.of(scope, Collections.nCopies(count, firstAlone));
+      return backbone.encodeCausal(images, masks, scope.zeros(new Shape(0)));
     }
   }
 

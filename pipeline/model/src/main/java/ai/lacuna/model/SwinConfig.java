@@ -238,6 +238,11 @@ public record SwinConfig(
   }
 
   @Override
+  public boolean attendsCausally() {
+    return false;
+  }
+
+  @Override
   public String summary() {
     String blocks = depths.stream().map(String::valueOf).collect(Collectors.joining("+"));
     String widths = stages() == 1 ? "" + width : width + " to " + width(stages() - 1);

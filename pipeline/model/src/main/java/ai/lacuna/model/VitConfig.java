@@ -371,6 +371,11 @@ public record VitConfig(
   }
 
   @Override
+  public boolean attendsCausally() {
+    return true;
+  }
+
+  @Override
   public String summary() {
     return TYPE + ", " + depth + " blocks of width " + width + ", " + Sides.patches(this);
   }

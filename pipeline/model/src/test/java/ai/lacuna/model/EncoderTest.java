@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.plan.Grid;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +53,40 @@ class EncoderTest {
     assertThat(features.getShape()).isEqualTo(new Shape(2, 1 + 6, 16));
     assertThat(features.toFloatArray()).isEqualTo(written.features(images).toFloatArray());
     assertThat(features.hasGradient()).isFalse();
+  }
+
+  @Test
+  void causallyAPatchKnowsThoseBeforeItAlone() {
+    Encoder encoder = random(3); // one class token, 2 x 3 patches of 4 x 4 pixels
+    NDArray images = manager.ones(new Shape(1, 1, 8, 12));
+    float[] before = encoder.causalFeatures(images).toFloatArray();
+    int width = before.length / (1 + 6);
+    for (int patch = 0; patch < 6; patch++) {
+      NDArray changed = images.duplicate();
+      changed.set(new NDIndex(":, :, {}, {}", patch / 3 * 4, patch % 3 * 4), 7);
+      float[] after = encoder.causalFeatures(changed).toFloatArray();
+      for (int token = 0; token < 1 + 6; token++) {
+        boolean knows = token == 0 ? patch == 0 : token - 1 >= patch;
+        float[] was = Arrays.copyOfRange(before, token * width, (token + 1) * width);
+        float[] is = Arrays.copyOfRange(after, token * width, (token + 1) * width);
+        assertThat(Arrays.equals(was, is))
+            .as("token %d knows patch %d", token, patch)
+            .isEqualTo(!knows);
+      }
+    }
+  }
+
+  @Test
+  void aSwinHasNoOrder() {
+    SwinConfig config =
+        new SwinConfig(List.of(16, 32), 4, 8, List.of(2, 1), List.of(1, 2), List.of(4, 2), 2);
+    Preprocessing preprocessing =
+        new Preprocessing(config.shape(1), new float[] {0.4f}, new float[] {0.2f});
+    try (Encoder encoder = Encoder.random(config, preprocessing, new Streams(3), manager)) {
+      assertThatThrownBy(() -> encoder.causalFeatures(manager.ones(new Shape(1, 1, 16, 32))))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("a swin encoder's patches have no order");
+    }
   }
 
   @Test
