@@ -6,34 +6,20 @@ import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.files.GoldenCase;
-import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Draws;
 import ai.lacuna.model.ViewInput;
-import ai.lacuna.model.VitConfig;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** How fixtures of self-distillation describe its encoder, its crops and its temperatures. */
+/** How fixtures of self-distillation describe its crops and its temperatures. */
 public final class MultiCropCase {
 
   private static final int LARGE = 2;
 
   private MultiCropCase() {}
-
-  /** A vision transformer with learned positions. */
-  public static BackboneConfig backbone(JsonNode c) {
-    return new VitConfig(
-        List.of(c.path("img_size").asInt()),
-        c.path("patch_size").asInt(),
-        c.path("embed_dim").asInt(),
-        c.path("depth").asInt(),
-        c.path("num_heads").asInt(),
-        c.path("mlp_ratio").asDouble(),
-        VitConfig.Position.LEARNED);
-  }
 
   /** Where the run is: at the beginning of the recorded epoch. */
   public static Moment moment(JsonNode c) {

@@ -12,9 +12,9 @@ import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
 import ai.lacuna.model.BackboneConfig;
-import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.training.golden.OfficialStep;
+import ai.lacuna.training.golden.VitSizes;
 import ai.lacuna.training.optimizer.ParameterGroup;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -106,14 +106,7 @@ class AimGoldenTest {
 
   private static OfficialStep official(GoldenCase golden) {
     JsonNode c = golden.config();
-    BackboneConfig backbone =
-        VitConfig.likeAim(
-            List.of(c.path("img_size").asInt()),
-            c.path("patch_size").asInt(),
-            c.path("embed_dim").asInt(),
-            c.path("depth").asInt(),
-            c.path("num_heads").asInt(),
-            c.path("mlp_ratio").asDouble());
+    BackboneConfig backbone = VitSizes.of(c).likeAim();
     Plan plan = new AimObjective(config(c)).plan(backbone.context(CHANNELS));
     return OfficialStep.of(golden, AimGoldenTest::ours, backbone, plan);
   }

@@ -11,12 +11,13 @@ import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Draws;
-import ai.lacuna.model.Initialisation;
 import ai.lacuna.model.Labels;
 import ai.lacuna.model.ViewInput;
-import ai.lacuna.model.VitConfig;
+import ai.lacuna.model.VitConfig.Position;
+import ai.lacuna.model.VitConfig.RelativePosition;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.training.golden.OfficialStep;
+import ai.lacuna.training.golden.VitSizes;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
@@ -69,22 +70,13 @@ class BeitGoldenTest {
   }
 
   private static BackboneConfig backbone(JsonNode c) {
-    return new VitConfig(
-        List.of(c.path("img_size").asInt()),
-        c.path("patch_size").asInt(),
-        c.path("embed_dim").asInt(),
-        c.path("depth").asInt(),
-        c.path("num_heads").asInt(),
-        c.path("mlp_ratio").asDouble(),
-        c.path("use_abs_pos_emb").asBoolean()
-            ? VitConfig.Position.LEARNED
-            : VitConfig.Position.NONE,
-        c.path("layer_scale_init_value").asDouble(),
-        c.path("use_shared_rel_pos_bias").asBoolean()
-            ? VitConfig.RelativePosition.SHARED
-            : VitConfig.RelativePosition.PER_BLOCK,
-        VitConfig.QkvBias.NO_KEYS,
-        Initialisation.BEIT);
+    return VitSizes.of(c)
+        .likeBeit(
+            c.path("use_abs_pos_emb").asBoolean() ? Position.LEARNED : Position.NONE,
+            c.path("layer_scale_init_value").asDouble(),
+            c.path("use_shared_rel_pos_bias").asBoolean()
+                ? RelativePosition.SHARED
+                : RelativePosition.PER_BLOCK);
   }
 
   private static String ours(String name) {

@@ -15,14 +15,15 @@ import ai.lacuna.files.GoldenCase;
 import ai.lacuna.files.InitialValues;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Engine;
-import ai.lacuna.model.Initialisation;
 import ai.lacuna.model.Network;
 import ai.lacuna.model.Precision;
-import ai.lacuna.model.VitConfig;
+import ai.lacuna.model.VitConfig.Position;
+import ai.lacuna.model.VitConfig.RelativePosition;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.objective.data2vec.Data2VecConfig.Normalisation;
 import ai.lacuna.training.golden.OfficialCode;
 import ai.lacuna.training.golden.OfficialStep;
+import ai.lacuna.training.golden.VitSizes;
 import ai.lacuna.training.optimizer.Gradients;
 import ai.lacuna.training.optimizer.Optimizer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -115,7 +116,8 @@ class Data2VecGoldenTest {
   void initialValuesAreDistributedAlike(GoldenCase golden) {
     JsonNode expected = InitialValues.recorded(golden);
     double layerScale = expected.path("blocks.0.gamma_1").path("mean").asDouble();
-    BackboneConfig backbone = backbone(golden.config(), layerScale, 4, true, false);
+    BackboneConfig backbone =
+        VitSizes.of(golden.config()).likeBeit(Position.NONE, layerScale, RelativePosition.SHARED);
     Data2VecConfig d = Data2VecConfig.defaults();
     Data2VecConfig config =
         new Data2VecConfig(
@@ -171,28 +173,13 @@ class Data2VecGoldenTest {
 
   private static BackboneConfig backbone(GoldenCase golden) {
     JsonNode c = golden.config();
-    return backbone(
-        c,
-        c.path("init_values").asDouble(),
-        c.path("mlp_ratio").asDouble(),
-        c.path("shared_rel_pos_bias").asBoolean(),
-        c.path("abs_pos").asBoolean());
-  }
-
-  private static BackboneConfig backbone(
-      JsonNode c, double layerScale, double mlpRatio, boolean relative, boolean absolute) {
-    return new VitConfig(
-        List.of(c.path("img_size").asInt()),
-        c.path("patch_size").asInt(),
-        c.path("embed_dim").asInt(),
-        c.path("depth").asInt(),
-        c.path("num_heads").asInt(),
-        mlpRatio,
-        absolute ? VitConfig.Position.LEARNED : VitConfig.Position.NONE,
-        layerScale,
-        relative ? VitConfig.RelativePosition.SHARED : VitConfig.RelativePosition.NONE,
-        VitConfig.QkvBias.NO_KEYS,
-        Initialisation.BEIT);
+    return VitSizes.of(c)
+        .likeBeit(
+            c.path("abs_pos").asBoolean() ? Position.LEARNED : Position.NONE,
+            c.path("init_values").asDouble(),
+            c.path("shared_rel_pos_bias").asBoolean()
+                ? RelativePosition.SHARED
+                : RelativePosition.NONE);
   }
 
   private static Data2VecConfig config(GoldenCase golden) {

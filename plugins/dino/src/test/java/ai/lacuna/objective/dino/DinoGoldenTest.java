@@ -14,10 +14,12 @@ import ai.lacuna.files.GoldenCase;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Labels;
+import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.training.golden.AfterUpdate;
 import ai.lacuna.training.golden.MultiCropCase;
 import ai.lacuna.training.golden.OfficialStep;
+import ai.lacuna.training.golden.VitSizes;
 import ai.lacuna.training.optimizer.Optimizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
@@ -132,7 +134,7 @@ class DinoGoldenTest {
   }
 
   private static OfficialStep official(GoldenCase golden) {
-    BackboneConfig backbone = MultiCropCase.backbone(golden.config());
+    BackboneConfig backbone = VitSizes.of(golden.config()).with(VitConfig.Position.LEARNED);
     OfficialStep official =
         OfficialStep.of(
             golden,

@@ -15,6 +15,7 @@ import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.training.golden.OfficialCode;
 import ai.lacuna.training.golden.OfficialStep;
+import ai.lacuna.training.golden.VitSizes;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,20 +102,9 @@ class MaeGoldenTest {
 
   static OfficialStep official(GoldenCase golden, Recompute recompute) {
     JsonNode c = golden.config();
-    BackboneConfig backbone = backbone(c);
+    BackboneConfig backbone = VitSizes.of(c).with(VitConfig.Position.SINCOS);
     Plan plan = new MaeObjective(config(c)).plan(backbone.context(c.path("in_chans").asInt(3)));
     return OfficialStep.of(golden, OFFICIAL, backbone, plan, recompute);
-  }
-
-  private static BackboneConfig backbone(JsonNode c) {
-    return new VitConfig(
-        List.of(c.path("img_size").asInt()),
-        c.path("patch_size").asInt(),
-        c.path("embed_dim").asInt(),
-        c.path("depth").asInt(),
-        c.path("num_heads").asInt(),
-        c.path("mlp_ratio").asDouble(),
-        VitConfig.Position.SINCOS);
   }
 
   static MaeConfig config(JsonNode c) {

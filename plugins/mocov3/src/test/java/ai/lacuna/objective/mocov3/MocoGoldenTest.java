@@ -22,6 +22,7 @@ import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.training.golden.OfficialCode;
 import ai.lacuna.training.golden.OfficialStep;
 import ai.lacuna.training.golden.Tolerance;
+import ai.lacuna.training.golden.VitSizes;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.List;
@@ -150,7 +151,7 @@ class MocoGoldenTest {
             c.path("dim").asInt(),
             d.patchProjection(),
             d.minCropArea());
-    BackboneConfig backbone = backbone(c, 4);
+    BackboneConfig backbone = backbone(c);
     try (NDManager manager = Engine.newCpuManager();
         Network network =
             Network.create(
@@ -167,24 +168,13 @@ class MocoGoldenTest {
     }
   }
 
-  private static BackboneConfig backbone(JsonNode c, double mlpRatio) {
-    return new VitConfig(
-        List.of(c.path("img_size").asInt()),
-        c.path("patch_size").asInt(),
-        c.path("embed_dim").asInt(),
-        c.path("depth").asInt(),
-        c.path("num_heads").asInt(),
-        mlpRatio,
-        VitConfig.Position.SINCOS_ROWS_FIRST,
-        0,
-        VitConfig.RelativePosition.NONE,
-        VitConfig.QkvBias.ALL,
-        Initialisation.MOCO_V3);
+  private static BackboneConfig backbone(JsonNode c) {
+    return VitSizes.of(c).with(VitConfig.Position.SINCOS_ROWS_FIRST, Initialisation.MOCO_V3);
   }
 
   private static OfficialStep official(GoldenCase golden) {
     JsonNode c = golden.config();
-    BackboneConfig backbone = backbone(c, c.path("mlp_ratio").asDouble());
+    BackboneConfig backbone = backbone(c);
     OfficialStep official =
         OfficialStep.of(
             golden, OFFICIAL, backbone, new MocoObjective(config(c)).plan(backbone.context(3)));

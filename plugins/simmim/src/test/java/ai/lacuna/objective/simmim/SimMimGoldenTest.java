@@ -12,12 +12,13 @@ import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
 import ai.lacuna.files.Tensor;
 import ai.lacuna.model.BackboneConfig;
-import ai.lacuna.model.Initialisation;
 import ai.lacuna.model.SwinConfig;
-import ai.lacuna.model.VitConfig;
+import ai.lacuna.model.VitConfig.Position;
+import ai.lacuna.model.VitConfig.RelativePosition;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.training.golden.OfficialCode;
 import ai.lacuna.training.golden.OfficialStep;
+import ai.lacuna.training.golden.VitSizes;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,36 +112,23 @@ class SimMimGoldenTest {
   }
 
   private static BackboneConfig backbone(JsonNode c) {
-    List<Integer> image = List.of(c.path("img_size").asInt());
-    int patch = c.path("patch_size").asInt();
-    int width = c.path("embed_dim").asInt();
-    double mlpRatio = c.path("mlp_ratio").asDouble();
     if (c.path("encoder").asText().equals("swin")) {
       return new SwinConfig(
-          image,
-          patch,
-          width,
+          List.of(c.path("img_size").asInt()),
+          c.path("patch_size").asInt(),
+          c.path("embed_dim").asInt(),
           numbers(c.path("depths")),
           numbers(c.path("num_heads")),
           List.of(c.path("window_size").asInt()),
-          mlpRatio);
+          c.path("mlp_ratio").asDouble());
     }
-    return new VitConfig(
-        image,
-        patch,
-        width,
-        c.path("depth").asInt(),
-        c.path("num_heads").asInt(),
-        mlpRatio,
-        c.path("use_abs_pos_emb").asBoolean()
-            ? VitConfig.Position.LEARNED
-            : VitConfig.Position.NONE,
-        c.path("init_values").asDouble(),
-        c.path("use_shared_rel_pos_bias").asBoolean()
-            ? VitConfig.RelativePosition.SHARED
-            : VitConfig.RelativePosition.PER_BLOCK,
-        VitConfig.QkvBias.NO_KEYS,
-        Initialisation.BEIT);
+    return VitSizes.of(c)
+        .likeBeit(
+            c.path("use_abs_pos_emb").asBoolean() ? Position.LEARNED : Position.NONE,
+            c.path("init_values").asDouble(),
+            c.path("use_shared_rel_pos_bias").asBoolean()
+                ? RelativePosition.SHARED
+                : RelativePosition.PER_BLOCK);
   }
 
   private static List<Integer> numbers(JsonNode list) {
