@@ -12,6 +12,7 @@ import ai.lacuna.api.plan.Target;
 import ai.lacuna.api.plan.TeacherSpec.Result;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.model.Precision;
+import ai.lacuna.workflow.catalog.Plugins;
 import ai.lacuna.workflow.recipe.Recipe;
 import ai.lacuna.workflow.recipe.RecipeReader;
 import java.io.IOException;
@@ -27,10 +28,13 @@ import java.util.Set;
 /** Whether what a plan and a plugin declare is there and used. */
 final class ClaimChecks {
 
+  private static final String SERVICES = "META-INF/services/" + ObjectivePlugin.class.getName();
+
   private ClaimChecks() {}
 
   static void claims(Subject<?> subject) {
     recipes(subject.plugin());
+    service(subject.plugin());
     withoutTokenizer(subject);
     withoutLabels(subject);
     try (Trial trial = new Trial(subject)) {
@@ -170,6 +174,20 @@ final class ClaimChecks {
           "as long as there is no tokenizer plan throws " + e,
           "a plan, which is made again when its codes can be counted",
           "context.vocabulary() is 0 until then; take Math.max(1, context.vocabulary())");
+    }
+  }
+
+  // As the host looks for what a recipe names.
+  private static void service(ObjectivePlugin<?> plugin) {
+    Class<?> type = plugin.getClass();
+    Plugins installed = Plugins.load(type.getClassLoader());
+    if (installed.objectives().values().stream().map(Object::getClass).noneMatch(type::equals)) {
+      List<String> reasons = installed.failures().stream().map(failure -> "; " + failure).toList();
+      throw new Finding(
+          "a recipe that asks for '%s' does not find %s%s"
+              .formatted(plugin.name(), type.getName(), String.join("", reasons)),
+          "the line " + type.getName() + " in " + SERVICES + ", and a name that is free",
+          "the file is missing or names another class, or the class is not public");
     }
   }
 

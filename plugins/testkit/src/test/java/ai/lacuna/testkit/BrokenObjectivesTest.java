@@ -25,7 +25,7 @@ class BrokenObjectivesTest {
 
   private static Subject<FaultyPlugin.Settings> subject(Set<Fault> faults) {
     return new Subject<>(
-        () -> new FaultyPlugin(faults),
+        () -> FaultyPlugin.with(faults),
         FaultyPlugin.Settings.defaults(),
         Limits.defaults().withLearning(20, 0.8, 2e-3));
   }

@@ -22,7 +22,7 @@ class ExemptionTest {
 
     @Override
     protected ObjectivePlugin<FaultyPlugin.Settings> plugin() {
-      return new FaultyPlugin(faults);
+      return FaultyPlugin.with(faults);
     }
 
     @Override

@@ -48,6 +48,7 @@ enum Fault {
   FREEZES_NOTHING(Rule.CLAIMS_HOLD, "haed.*"),
   RECONSTRUCTS_HIDDEN_PATCHES_ONLY(Rule.CLAIMS_HOLD, "reconstruct gives"),
   LACKS_A_RECIPE(Rule.CLAIMS_HOLD, "no-such-recipe"),
+  IS_NO_SERVICE(Rule.CLAIMS_HOLD, "'faulty' does not find", "the file is missing"),
   THROWS_IN_PLAN(Rule.CLAIMS_HOLD, "no plan today");
 
   private final Rule rule;

@@ -8,8 +8,8 @@ import ai.lacuna.api.config.Range;
 import java.util.List;
 import java.util.Set;
 
-/** Offers {@link FaultyObjective}. */
-final class FaultyPlugin implements ObjectivePlugin<FaultyPlugin.Settings> {
+/** Offers {@link FaultyObjective}; a service, as the host wants it. */
+public class FaultyPlugin implements ObjectivePlugin<FaultyPlugin.Settings> {
 
   /** One sound setting. */
   record Settings(@Doc("Does nothing") @Range("[0, 1)") double ratio) implements Config {
@@ -18,10 +18,26 @@ final class FaultyPlugin implements ObjectivePlugin<FaultyPlugin.Settings> {
     }
   }
 
+  // No service is of this class.
+  private static final class Unlisted extends FaultyPlugin {
+    Unlisted(Set<Fault> faults) {
+      super(faults);
+    }
+  }
+
   private final Set<Fault> faults;
 
-  FaultyPlugin(Set<Fault> faults) {
+  /** Without fault. */
+  public FaultyPlugin() {
+    this(Set.of());
+  }
+
+  private FaultyPlugin(Set<Fault> faults) {
     this.faults = faults;
+  }
+
+  static FaultyPlugin with(Set<Fault> faults) {
+    return faults.contains(Fault.IS_NO_SERVICE) ? new Unlisted(faults) : new FaultyPlugin(faults);
   }
 
   @Override

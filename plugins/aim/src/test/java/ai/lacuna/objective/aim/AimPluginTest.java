@@ -3,7 +3,6 @@ package ai.lacuna.objective.aim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problem;
@@ -16,7 +15,6 @@ import ai.lacuna.api.plan.ModuleSpec.TokenMlp.Positions;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.VitConfig;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class AimPluginTest {
@@ -31,19 +29,6 @@ class AimPluginTest {
   private static AimConfig with(AimConfig.Attention attention) {
     return new AimConfig(
         attention, 64, 1, 4, Positions.SINCOS, Bias.NONE, AimConfig.PixelTarget.PIXELS);
-  }
-
-  @Test
-  void isFoundByName() {
-    assertThat(ServiceLoader.load(ObjectivePlugin.class))
-        .anySatisfy(plugin -> assertThat(plugin.name()).isEqualTo("aim"));
-  }
-
-  @Test
-  void everyRecipeExists() {
-    for (String recipe : new AimPlugin().recipes()) {
-      assertThat(AimPlugin.class.getResource(recipe + ".yaml")).as(recipe).isNotNull();
-    }
   }
 
   @Test

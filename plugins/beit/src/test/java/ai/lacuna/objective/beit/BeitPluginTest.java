@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.config.LacunaException;
@@ -29,7 +28,6 @@ import ai.lacuna.model.ViewInput;
 import ai.lacuna.model.VitConfig;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class BeitPluginTest {
@@ -45,19 +43,6 @@ class BeitPluginTest {
   private static long codes(Plan plan) {
     ModuleSpec.Custom head = (ModuleSpec.Custom) plan.modules().get("head");
     return head.parameters().get("bias").shape().size();
-  }
-
-  @Test
-  void isFoundByName() {
-    assertThat(ServiceLoader.load(ObjectivePlugin.class))
-        .anySatisfy(plugin -> assertThat(plugin.name()).isEqualTo("beit"));
-  }
-
-  @Test
-  void everyRecipeExists() {
-    for (String recipe : new BeitPlugin().recipes()) {
-      assertThat(BeitPlugin.class.getResource(recipe + ".yaml")).as(recipe).isNotNull();
-    }
   }
 
   @Test

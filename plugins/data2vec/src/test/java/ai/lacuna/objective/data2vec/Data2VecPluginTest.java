@@ -3,7 +3,6 @@ package ai.lacuna.objective.data2vec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problems;
@@ -16,7 +15,6 @@ import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.VitConfig;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class Data2VecPluginTest {
@@ -42,23 +40,7 @@ class Data2VecPluginTest {
   }
 
   @Test
-  void isFoundByName() {
-    assertThat(ServiceLoader.load(ObjectivePlugin.class))
-        .anySatisfy(plugin -> assertThat(plugin.name()).isEqualTo("data2vec"));
-  }
-
-  @Test
-  void everyRecipeExists() {
-    for (String recipe : new Data2VecPlugin().recipes()) {
-      assertThat(Data2VecPlugin.class.getResource(recipe + ".yaml")).as(recipe).isNotNull();
-    }
-  }
-
-  @Test
-  void defaultsAreSoundAndHideAsManyPatchesAsTheOfficialCode() {
-    Problems problems = new Problems();
-    Data2VecConfig.defaults().check(problems);
-    assertThat(problems.list()).isEmpty();
+  void defaultsHideAsManyPatchesAsTheOfficialCode() {
     Plan plan = plan(BASE, Data2VecConfig.defaults());
     MaskSpec.BlockWise mask = (MaskSpec.BlockWise) plan.view().mask();
     assertThat(mask.budget(new Grid(14, 14))).isEqualTo(120);

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.config.LacunaException;
-import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.distillation.Distillation;
 import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.Freeze;
@@ -20,7 +18,6 @@ import ai.lacuna.api.plan.NamePattern;
 import ai.lacuna.api.plan.ViewSpec;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.model.Engine;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class DinoPluginTest {
@@ -33,26 +30,6 @@ class DinoPluginTest {
 
   private static Plan plan(DinoConfig config) {
     return new DinoPlugin().create(config).plan(context(EncoderOutput.ClassToken.FIRST));
-  }
-
-  @Test
-  void isFoundByName() {
-    assertThat(ServiceLoader.load(ObjectivePlugin.class))
-        .anySatisfy(plugin -> assertThat(plugin.name()).isEqualTo("dino"));
-  }
-
-  @Test
-  void everyRecipeExists() {
-    for (String recipe : new DinoPlugin().recipes()) {
-      assertThat(DinoPlugin.class.getResource(recipe + ".yaml")).as(recipe).isNotNull();
-    }
-  }
-
-  @Test
-  void defaultsAreSound() {
-    Problems problems = new Problems();
-    DinoConfig.defaults().check(problems);
-    assertThat(problems.list()).isEmpty();
   }
 
   @Test

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.Losses;
-import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.config.LacunaException;
@@ -32,7 +31,6 @@ import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.objective.ibot.IbotConfig.PatchPrototypes;
 import java.util.Collections;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class IbotPluginTest {
@@ -69,26 +67,6 @@ class IbotPluginTest {
 
   private static Plan plan(IbotConfig config, BackboneConfig backbone) {
     return new IbotPlugin().create(config).plan(backbone.context(3));
-  }
-
-  @Test
-  void isFoundByName() {
-    assertThat(ServiceLoader.load(ObjectivePlugin.class))
-        .anySatisfy(plugin -> assertThat(plugin.name()).isEqualTo("ibot"));
-  }
-
-  @Test
-  void everyRecipeExists() {
-    for (String recipe : new IbotPlugin().recipes()) {
-      assertThat(IbotPlugin.class.getResource(recipe + ".yaml")).as(recipe).isNotNull();
-    }
-  }
-
-  @Test
-  void defaultsAreSound() {
-    Problems problems = new Problems();
-    IbotConfig.defaults().check(problems);
-    assertThat(problems.list()).isEmpty();
   }
 
   @Test

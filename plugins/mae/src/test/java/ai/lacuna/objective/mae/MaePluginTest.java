@@ -2,7 +2,6 @@ package ai.lacuna.objective.mae;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.config.Problem;
@@ -13,7 +12,6 @@ import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.api.plan.PatchMask;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,19 +26,6 @@ class MaePluginTest {
   }
 
   @Test
-  void isFoundByName() {
-    assertThat(ServiceLoader.load(ObjectivePlugin.class))
-        .anySatisfy(plugin -> assertThat(plugin.name()).isEqualTo("mae"));
-  }
-
-  @Test
-  void everyRecipeExists() {
-    for (String recipe : new MaePlugin().recipes()) {
-      assertThat(MaePlugin.class.getResource(recipe + ".yaml")).as(recipe).isNotNull();
-    }
-  }
-
-  @Test
   void thePlanPredictsAllValuesOfAPatch() {
     PlanContext context =
         new PlanContext(
@@ -51,11 +36,6 @@ class MaePluginTest {
     Plan plan = new MaePlugin().create(MaeConfig.defaults()).plan(context);
     assertThat(plan.modules().get("decoder"))
         .isEqualTo(new ModuleSpec.MaskedDecoder(512, 8, 16, 4, 8 * 8 * 5));
-  }
-
-  @Test
-  void defaultsAreSound() {
-    assertThat(problems(MaeConfig.defaults())).isEmpty();
   }
 
   @Test

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.config.LacunaException;
-import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.plan.Grid;
@@ -17,7 +15,6 @@ import ai.lacuna.api.plan.LossScope;
 import ai.lacuna.api.plan.NamePattern;
 import ai.lacuna.api.plan.TeacherSpec;
 import ai.lacuna.api.schedule.Moment;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class MocoPluginTest {
@@ -30,26 +27,6 @@ class MocoPluginTest {
 
   private static Plan plan(MocoConfig config) {
     return new MocoPlugin().create(config).plan(context(EncoderOutput.ClassToken.FIRST));
-  }
-
-  @Test
-  void isFoundByName() {
-    assertThat(ServiceLoader.load(ObjectivePlugin.class))
-        .anySatisfy(plugin -> assertThat(plugin.name()).isEqualTo("mocov3"));
-  }
-
-  @Test
-  void everyRecipeExists() {
-    for (String recipe : new MocoPlugin().recipes()) {
-      assertThat(MocoPlugin.class.getResource(recipe + ".yaml")).as(recipe).isNotNull();
-    }
-  }
-
-  @Test
-  void defaultsAreSound() {
-    Problems problems = new Problems();
-    MocoConfig.defaults().check(problems);
-    assertThat(problems.list()).isEmpty();
   }
 
   @Test

@@ -3,7 +3,6 @@ package ai.lacuna.objective.simmim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Problems;
@@ -12,7 +11,6 @@ import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.SwinConfig;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class SimMimPluginTest {
@@ -43,19 +41,6 @@ class SimMimPluginTest {
         DEFAULTS.headRatio(),
         DEFAULTS.headDepth(),
         DEFAULTS.headHeads());
-  }
-
-  @Test
-  void isFoundByName() {
-    assertThat(ServiceLoader.load(ObjectivePlugin.class))
-        .anySatisfy(plugin -> assertThat(plugin.name()).isEqualTo("simmim"));
-  }
-
-  @Test
-  void everyRecipeExists() {
-    for (String recipe : new SimMimPlugin().recipes()) {
-      assertThat(SimMimPlugin.class.getResource(recipe + ".yaml")).as(recipe).isNotNull();
-    }
   }
 
   @Test

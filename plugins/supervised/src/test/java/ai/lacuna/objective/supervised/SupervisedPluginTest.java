@@ -7,11 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.PlanContext;
 import ai.lacuna.api.config.LacunaException;
-import ai.lacuna.api.config.Problems;
 import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
@@ -19,7 +17,6 @@ import ai.lacuna.api.plan.ModuleSpec;
 import ai.lacuna.model.Engine;
 import ai.lacuna.objective.supervised.SupervisedConfig.Pooling;
 import java.util.Objects;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,26 +35,6 @@ class SupervisedPluginTest {
 
   private static SupervisedConfig bare(Pooling pooling) {
     return new SupervisedConfig(pooling, 0, 0, 0, 0);
-  }
-
-  @Test
-  void isFoundByName() {
-    assertThat(ServiceLoader.load(ObjectivePlugin.class))
-        .anySatisfy(plugin -> assertThat(plugin.name()).isEqualTo("supervised"));
-  }
-
-  @Test
-  void everyRecipeExists() {
-    for (String recipe : new SupervisedPlugin().recipes()) {
-      assertThat(SupervisedPlugin.class.getResource(recipe + ".yaml")).as(recipe).isNotNull();
-    }
-  }
-
-  @Test
-  void defaultsAreSound() {
-    Problems problems = new Problems();
-    SupervisedConfig.defaults().check(problems);
-    assertThat(problems.list()).isEmpty();
   }
 
   @Test
