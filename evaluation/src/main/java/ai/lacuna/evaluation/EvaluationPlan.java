@@ -188,10 +188,11 @@ final class EvaluationPlan {
       ofEncoders(attention.get());
     }
     add(id.get(), plugin, settings.get(), features, planned);
-    String untrained = Floors.id(Floors.UNTRAINED, features);
-    add(Floors.id(Floors.UNTRAINED, id.get()), plugin, settings.get(), untrained, planned);
-    String pixels = Floors.id(Floors.PIXELS, FEATURES); // which do not attend to each other
-    add(Floors.id(Floors.PIXELS, id.get()), plugin, settings.get(), pixels, planned);
+    for (String floor : Floors.ALL) {
+      // Pixels do not attend to each other.
+      String seen = Floors.id(floor, floor.equals(Floors.PIXELS) ? FEATURES : features);
+      add(Floors.id(floor, id.get()), plugin, settings.get(), seen, planned);
+    }
   }
 
   private Optional<Attention> attention(Setting item) {

@@ -102,13 +102,7 @@ class EvaluationPlanTest {
 
   @Test
   void windowsHaveNoOrder() {
-    String swin =
-        RECIPE
-            .replaceAll("objective: mae\\n.*\\n.*\\n", "objective: brightness\n" + SWIN)
-            .replace("{protocol: knn}", "{protocol: knn, attention: causal}");
-    LacunaException failure = catchThrowableOfType(LacunaException.class, () -> plan(swin));
-    assertThat(failure)
-        .isNotNull()
+    assertThat(failure(swin("{protocol: knn, attention: causal}")))
         .hasMessageContaining("expected full, since a swin encoder's patches have no order");
   }
 
@@ -129,37 +123,39 @@ class EvaluationPlanTest {
         "classes: 4, seed: 1} | classes: 6, seed: 1} | classes that data.train does not have: cross, ring",
       })
   void mistakesAreToldAtPlanningTime(String from, String to, String message) {
-    LacunaException failure =
-        catchThrowableOfType(LacunaException.class, () -> plan(RECIPE.replace(from, to)));
-    assertThat(failure).isNotNull().hasMessageContaining(message);
+    LacunaException failure = failure(RECIPE.replace(from, to));
+    assertThat(failure).hasMessageContaining(message);
     assertThat(failure.kind()).isEqualTo(LacunaException.Kind.CONFIG);
   }
 
   @Test
   void anEncoderWithoutClassTokenHasNoneToJudge() {
-    String swin =
-        RECIPE
-            .replaceAll("objective: mae\\n.*\\n.*\\n", "objective: brightness\n" + SWIN)
-            .replace("{protocol: knn}", "{protocol: knn, pool: class}");
-    LacunaException failure = catchThrowableOfType(LacunaException.class, () -> plan(swin));
-    assertThat(failure)
-        .isNotNull()
+    assertThat(failure(swin("{protocol: knn, pool: class}")))
         .hasMessageContaining(
             "evaluate.0.pool (test.yaml:12): given \"class\", expected mean, since a swin encoder"
                 + " has no class token. Fix: use 'pool: mean'");
-    assertThat(plan(swin.replace("pool: class", "pool: mean")).stages()).isNotEmpty();
+    assertThat(plan(swin("{protocol: knn, pool: mean}")).stages()).isNotEmpty();
   }
 
   @Test
   void evaluationWithoutTestImagesOrEncoderIsRefused() {
-    LacunaException failure =
-        catchThrowableOfType(
-            LacunaException.class, () -> plan("name: bare\nevaluate:\n  - {protocol: knn}\n"));
-    assertThat(failure)
-        .isNotNull()
+    assertThat(failure("name: bare\nevaluate:\n  - {protocol: knn}\n"))
         .hasMessageContaining("nothing to judge by them")
         .hasMessageContaining("no data.train")
         .hasMessageContaining("no data.test");
+  }
+
+  // The recipe for another encoder, with this in place of its first evaluation.
+  private static String swin(String evaluation) {
+    return RECIPE
+        .replaceAll("objective: mae\\n.*\\n.*\\n", "objective: brightness\n" + SWIN)
+        .replace("{protocol: knn}", evaluation);
+  }
+
+  private static LacunaException failure(String recipe) {
+    LacunaException failure = catchThrowableOfType(LacunaException.class, () -> plan(recipe));
+    assertThat(failure).isNotNull();
+    return failure;
   }
 
   private static WorkflowPlan plan(String recipe) {

@@ -2,12 +2,17 @@ package ai.lacuna.training.golden;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.lacuna.api.Objective;
+import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.files.GoldenCase;
 import ai.lacuna.model.Draws;
 import ai.lacuna.model.ViewInput;
+import ai.lacuna.training.optimizer.Gradients;
+import ai.lacuna.training.optimizer.Optimizer;
+import ai.lacuna.training.optimizer.ParameterGroup;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -53,6 +58,52 @@ public final class MultiCropCase {
       masks.addAll(masked ? golden.masks("input.mask." + k) : Collections.nCopies(images, all));
     }
     return new ViewInput(crops, Draws.of(masks));
+  }
+
+  /**
+   * Fails unless gradients, the update from them and the teacher after it are as recorded.
+   *
+   * @param freezes the plan's, for the first epochs
+   */
+  public static void assertOwnUpdate(
+      GoldenCase golden, OfficialStep official, Objective objective, List<Freeze> freezes) {
+    JsonNode c = golden.config();
+    Optimizer optimizer = official.optimizer(groups(golden, official, freezes));
+    official.assertGradients();
+    clip(golden, official.gradients());
+    optimizer.update(official.rate());
+    official.network().afterUpdate(objective, moment(c));
+    official.assertUpdated(OfficialStep.From.OWN_GRADIENTS);
+    assertWaiting(golden, official);
+    official.assertTeacher(1 - c.path("momentum_teacher").asDouble());
+  }
+
+  /** Fails unless the recorded gradients make the recorded update. */
+  public static void assertRecordedUpdate(
+      GoldenCase golden, OfficialStep official, List<Freeze> freezes) {
+    official.assertRecordedUpdate(
+        groups(golden, official, freezes), gradients -> clip(golden, gradients));
+    assertWaiting(golden, official);
+  }
+
+  private static List<ParameterGroup> groups(
+      GoldenCase golden, OfficialStep official, List<Freeze> freezes) {
+    return official.groups(waits(golden) ? freezes : List.of());
+  }
+
+  private static void clip(GoldenCase golden, Gradients gradients) {
+    gradients.clipEach(golden.config().path("clip_grad").asDouble());
+  }
+
+  private static void assertWaiting(GoldenCase golden, OfficialStep official) {
+    if (waits(golden)) {
+      official.assertUnmoved(name -> name.contains("last_layer"));
+    }
+  }
+
+  private static boolean waits(GoldenCase golden) {
+    JsonNode c = golden.config();
+    return c.path("epoch").asInt() < c.path("freeze_last_layer").asInt();
   }
 
   /** The teacher's temperatures, as a table records one for each epoch. */

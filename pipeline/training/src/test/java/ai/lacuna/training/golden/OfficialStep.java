@@ -9,9 +9,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.lacuna.api.Plan;
 import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.random.Streams;
-import ai.lacuna.files.Closeness;
 import ai.lacuna.files.GoldenCase;
-import ai.lacuna.files.Tensor;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Network;
@@ -26,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -58,6 +57,7 @@ public final class OfficialStep implements AutoCloseable {
   private final Network network;
   private final Gradients gradients;
   private final RecordedOptimizer recordedOptimizer;
+  private final RecordedValues recorded;
 
   private OfficialStep(
       GoldenCase golden, OfficialCode code, Plan plan, NDManager manager, Network network) {
@@ -68,6 +68,7 @@ public final class OfficialStep implements AutoCloseable {
     this.network = network;
     gradients = new Gradients(manager, network.trainable());
     recordedOptimizer = new RecordedOptimizer(golden, code);
+    recorded = new RecordedValues(golden, code);
   }
 
   /** A network with the recorded parameters, which keeps every intermediate result. */
@@ -104,7 +105,7 @@ public final class OfficialStep implements AutoCloseable {
         .set(
             golden.names("param.").stream()
                 .filter(code::trains)
-                .map(name -> step.recorded("param.", name))
+                .map(name -> step.recorded.tensor("param.", name))
                 .toList());
     return step;
   }
@@ -168,19 +169,10 @@ public final class OfficialStep implements AutoCloseable {
   public void assertGradients() {
     assertThat(ours(golden.names("grad."))).isEqualTo(trainable());
     double allowed =
-        code.tolerance().gradient() * largestGradient() + code.tolerance().gradientFloor();
+        code.tolerance().gradient() * recorded.largestGradient() + code.tolerance().gradientFloor();
     for (String name : golden.names("grad.")) {
       float[] actual = gradients.of(code.ours(name)).toFloatArray();
-      assertClose(name, actual, floats(recorded("grad.", name)), allowed, 0);
-    }
-  }
-
-  /** Replaces the gradients by the recorded ones. */
-  public void takeRecordedGradients() {
-    assertThat(ours(golden.names("grad."))).isEqualTo(trainable());
-    for (String name : golden.names("grad.")) {
-      float[] values = floats(recorded("grad.", name));
-      gradients.of(code.ours(name)).set(FloatBuffer.wrap(values));
+      assertClose(name, actual, recorded.floats("grad.", name), allowed, 0);
     }
   }
 
@@ -198,6 +190,15 @@ public final class OfficialStep implements AutoCloseable {
     return TrainingConfig.of(plan.defaults())
         .rules(List.of(), freezes)
         .groups(network.trainable(), UPDATES_PER_EPOCH);
+  }
+
+  /** All that is trained, where nothing but weight decay tells one parameter from another. */
+  public List<ParameterGroup> twoGroups() {
+    List<ParameterGroup> groups = ParameterGroup.of(network.trainable());
+    assertThat(groups)
+        .extracting(ParameterGroup::decay)
+        .containsExactly(ParameterGroup.Decay.EXEMPT, ParameterGroup.Decay.APPLIED);
+    return groups;
   }
 
   /** Fails unless weight decay applies to the parameters that it applies to in official code. */
@@ -224,15 +225,32 @@ public final class OfficialStep implements AutoCloseable {
     double allowed = from == From.RECORDED_GRADIENTS ? 1e-6 : 2e-6;
     for (String name : golden.names("after.")) {
       if (golden.has("param." + name)) {
-        assertNear(
-            name,
-            network.weights().get(code.ours(name)),
-            recorded("after.", name),
-            decided(from, name),
-            allowed,
-            2.2 * rate());
+        NDArray moved = network.weights().get(code.ours(name));
+        recorded.assertMoved(from, "after.", name, moved, allowed, 2.2 * rate());
       }
     }
+  }
+
+  /**
+   * Fails unless the recorded gradients move all that is trained to where it was recorded to be:
+   * the optimizer's arithmetic alone.
+   *
+   * @param clipping of the gradients before the update
+   */
+  public void assertRecordedUpdate(List<ParameterGroup> groups, Consumer<Gradients> clipping) {
+    assertThat(ours(golden.names("grad."))).isEqualTo(trainable());
+    for (String name : golden.names("grad.")) {
+      float[] values = recorded.floats("grad.", name);
+      gradients.of(code.ours(name)).set(FloatBuffer.wrap(values));
+    }
+    clipping.accept(gradients);
+    optimizer(groups).update(rate());
+    assertUpdated(From.RECORDED_GRADIENTS);
+  }
+
+  /** The same of gradients that are not clipped. */
+  public void assertRecordedUpdate(List<ParameterGroup> groups) {
+    assertRecordedUpdate(groups, unclipped -> {});
   }
 
   /** Fails unless parameters are what they were before the update. */
@@ -242,7 +260,7 @@ public final class OfficialStep implements AutoCloseable {
     for (String name : names) {
       assertThat(network.weights().get(code.ours(name)).toFloatArray())
           .as(name)
-          .isEqualTo(floats(recorded("param.", name)));
+          .isEqualTo(recorded.floats("param.", name));
     }
   }
 
@@ -255,68 +273,17 @@ public final class OfficialStep implements AutoCloseable {
     int compared = 0;
     for (String name : golden.names("teacher.after.")) {
       if (code.teaches(name)) {
-        assertNear(
-            "teacher " + name,
+        recorded.assertMoved(
+            From.OWN_GRADIENTS,
+            "teacher.after.",
+            name,
             buffer("teacher." + code.ours(name)),
-            recorded("teacher.after.", name),
-            decided(From.OWN_GRADIENTS, name),
             1e-6,
             1e-6 + share * 2.2 * rate());
         compared++;
       }
     }
     assertThat(network.buffers()).hasSize(compared + plan.buffers().size());
-  }
-
-  private static void assertNear(
-      String name,
-      NDArray array,
-      Tensor recorded,
-      boolean[] decided,
-      double allowed,
-      double allowedElsewhere) {
-    float[] actual = array.toFloatArray();
-    float[] expected = floats(recorded);
-    assertThat(actual).as(name).hasSameSizeAs(expected);
-    for (int i = 0; i < actual.length; i++) {
-      boolean clear = decided.length == 0 || decided[i];
-      assertThat((double) Math.abs(actual[i] - expected[i]))
-          .as("%s[%d]", name, i)
-          .isLessThanOrEqualTo(clear ? allowed : allowedElsewhere);
-    }
-  }
-
-  // Where the gradient says in which direction a parameter moves; empty = it has none.
-  private boolean[] decided(From from, String name) {
-    if (!golden.has("grad." + name)) {
-      return new boolean[0];
-    }
-    double clear = from == From.RECORDED_GRADIENTS ? 1e-5 : 1e-3 * largestGradient();
-    float[] gradient = floats(recorded("grad.", name));
-    boolean[] decided = new boolean[gradient.length];
-    for (int i = 0; i < decided.length; i++) {
-      decided[i] = Math.abs(gradient[i]) > clear;
-    }
-    return decided;
-  }
-
-  private double largestGradient() {
-    return golden.names("grad.").stream()
-        .mapToDouble(name -> Closeness.largest(golden.floats("grad." + name)))
-        .max()
-        .orElseThrow();
-  }
-
-  private Tensor recorded(String prefix, String name) {
-    String tensor = prefix + name;
-    return code.arranged(name, golden.shape(tensor), golden.floats(tensor));
-  }
-
-  private static float[] floats(Tensor tensor) {
-    FloatBuffer values = tensor.data().asFloatBuffer();
-    float[] floats = new float[values.remaining()];
-    values.get(floats);
-    return floats;
   }
 
   private TreeSet<String> ours(Collection<String> official) {

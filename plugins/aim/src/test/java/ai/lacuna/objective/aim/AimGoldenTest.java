@@ -15,7 +15,6 @@ import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.training.golden.OfficialStep;
 import ai.lacuna.training.golden.VitSizes;
-import ai.lacuna.training.optimizer.ParameterGroup;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,13 +93,7 @@ class AimGoldenTest {
   @MethodSource("cases")
   void anUpdateFromRecordedGradients(GoldenCase golden) {
     try (OfficialStep official = official(golden)) {
-      official.takeRecordedGradients();
-      List<ParameterGroup> groups = ParameterGroup.of(official.network().trainable());
-      assertThat(groups)
-          .extracting(ParameterGroup::decay)
-          .containsExactly(ParameterGroup.Decay.EXEMPT, ParameterGroup.Decay.APPLIED);
-      official.optimizer(groups).update(official.rate());
-      official.assertUpdated(OfficialStep.From.RECORDED_GRADIENTS);
+      official.assertRecordedUpdate(official.twoGroups());
     }
   }
 

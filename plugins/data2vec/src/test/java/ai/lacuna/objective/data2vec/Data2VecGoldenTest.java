@@ -8,15 +8,11 @@ import ai.lacuna.api.Plan;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.plan.BlockOutput;
 import ai.lacuna.api.plan.ViewSpec;
-import ai.lacuna.api.random.Streams;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
 import ai.lacuna.files.InitialValues;
 import ai.lacuna.model.BackboneConfig;
-import ai.lacuna.model.Engine;
-import ai.lacuna.model.Network;
-import ai.lacuna.model.Precision;
 import ai.lacuna.model.VitConfig.Position;
 import ai.lacuna.model.VitConfig.RelativePosition;
 import ai.lacuna.model.kernel.Autograd;
@@ -28,7 +24,6 @@ import ai.lacuna.training.optimizer.Gradients;
 import ai.lacuna.training.optimizer.Optimizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,11 +98,8 @@ class Data2VecGoldenTest {
   @MethodSource("steps")
   void anUpdateFromRecordedGradients(GoldenCase golden) {
     try (OfficialStep official = official(golden)) {
-      official.takeRecordedGradients();
-      Optimizer optimizer = official.optimizer(official.groups(List.of()));
-      clip(golden, official.gradients());
-      optimizer.update(official.rate());
-      official.assertUpdated(OfficialStep.From.RECORDED_GRADIENTS);
+      official.assertRecordedUpdate(
+          official.groups(List.of()), gradients -> clip(golden, gradients));
     }
   }
 
@@ -130,14 +122,8 @@ class Data2VecGoldenTest {
             1,
             1,
             0);
-    Plan plan = new Data2VecObjective(config).plan(backbone.context(3));
-    try (NDManager manager = Engine.newCpuManager();
-        Network network =
-            Network.create(
-                backbone, backbone.shape(3), plan, new Streams(0), Precision.FLOAT32, manager)) {
-      InitialValues.assertAllSimilar(
-          golden, network.weights().asMap(), name -> Optional.of(OFFICIAL.ours(name)));
-    }
+    OFFICIAL.assertFirstValues(
+        golden, backbone, new Data2VecObjective(config).plan(backbone.context(3)));
   }
 
   private static void assertBlocks(GoldenCase golden, OfficialStep official, Step step) {

@@ -20,7 +20,6 @@ import ai.lacuna.training.golden.AfterUpdate;
 import ai.lacuna.training.golden.MultiCropCase;
 import ai.lacuna.training.golden.OfficialStep;
 import ai.lacuna.training.golden.VitSizes;
-import ai.lacuna.training.optimizer.Optimizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -78,11 +77,9 @@ class DinoGoldenTest {
   @ParameterizedTest
   @MethodSource("steps")
   void step(GoldenCase golden) {
-    JsonNode c = golden.config();
     DinoObjective objective = new DinoObjective(config(golden));
-    Moment moment = MultiCropCase.moment(c);
+    Moment moment = MultiCropCase.moment(golden.config());
     try (OfficialStep official = official(golden)) {
-      Optimizer optimizer = optimizer(golden, official);
       try (NDManager scope = official.manager().newSubManager();
           Autograd.Scope recording = Autograd.recording()) {
         Step step =
@@ -96,12 +93,7 @@ class DinoGoldenTest {
         official.assertLoss(loss);
         Autograd.backward(loss);
       }
-      official.assertGradients();
-      official.gradients().clipEach(c.path("clip_grad").asDouble());
-      optimizer.update(official.rate());
-      official.network().afterUpdate(objective, moment);
-      assertUpdated(golden, official, OfficialStep.From.OWN_GRADIENTS);
-      official.assertTeacher(1 - c.path("momentum_teacher").asDouble());
+      MultiCropCase.assertOwnUpdate(golden, official, objective, config(golden).freezes());
       float[] centre = official.buffer("centre").toFloatArray();
       assertClose("centre", centre, golden.floats("after.center"), 1e-5, 1e-5);
     }
@@ -112,25 +104,8 @@ class DinoGoldenTest {
   @MethodSource("steps")
   void anUpdateFromRecordedGradients(GoldenCase golden) {
     try (OfficialStep official = official(golden)) {
-      official.takeRecordedGradients();
-      Optimizer optimizer = optimizer(golden, official);
-      official.gradients().clipEach(golden.config().path("clip_grad").asDouble());
-      optimizer.update(official.rate());
-      assertUpdated(golden, official, OfficialStep.From.RECORDED_GRADIENTS);
+      MultiCropCase.assertRecordedUpdate(golden, official, config(golden).freezes());
     }
-  }
-
-  private static void assertUpdated(
-      GoldenCase golden, OfficialStep official, OfficialStep.From from) {
-    official.assertUpdated(from);
-    JsonNode c = golden.config();
-    if (c.path("epoch").asInt() < c.path("freeze_last_layer").asInt()) {
-      official.assertUnmoved(name -> name.equals("head.last_layer.weight_v"));
-    }
-  }
-
-  private static Optimizer optimizer(GoldenCase golden, OfficialStep official) {
-    return official.optimizer(official.groups(config(golden).freezes()));
   }
 
   private static OfficialStep official(GoldenCase golden) {

@@ -12,7 +12,6 @@ import ai.lacuna.api.Scalars;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.distillation.Distillation;
 import ai.lacuna.api.distillation.PrototypeLength;
-import ai.lacuna.api.plan.Freeze;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.files.Golden;
@@ -29,9 +28,7 @@ import ai.lacuna.training.golden.MultiCropCase;
 import ai.lacuna.training.golden.OfficialCode;
 import ai.lacuna.training.golden.OfficialStep;
 import ai.lacuna.training.golden.VitSizes;
-import ai.lacuna.training.optimizer.Optimizer;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -184,11 +181,9 @@ class IbotGoldenTest {
   @ParameterizedTest
   @MethodSource("steps")
   void step(GoldenCase golden) {
-    JsonNode c = golden.config();
     IbotObjective objective = new IbotObjective(config(golden));
-    Moment moment = MultiCropCase.moment(c);
+    Moment moment = MultiCropCase.moment(golden.config());
     try (OfficialStep official = official(golden)) {
-      Optimizer optimizer = optimizer(golden, official);
       try (NDManager scope = official.manager().newSubManager();
           Autograd.Scope recording = Autograd.recording()) {
         Step step =
@@ -200,12 +195,7 @@ class IbotGoldenTest {
         official.assertLoss(losses.total());
         Autograd.backward(losses.total());
       }
-      official.assertGradients();
-      official.gradients().clipEach(c.path("clip_grad").asDouble());
-      optimizer.update(official.rate());
-      official.network().afterUpdate(objective, moment);
-      assertUpdated(golden, official, OfficialStep.From.OWN_GRADIENTS);
-      official.assertTeacher(1 - c.path("momentum_teacher").asDouble());
+      MultiCropCase.assertOwnUpdate(golden, official, objective, config(golden).freezes());
       assertCentres(golden, official.network().buffers(), 1e-5);
     }
   }
@@ -229,30 +219,8 @@ class IbotGoldenTest {
   @MethodSource("steps")
   void anUpdateFromRecordedGradients(GoldenCase golden) {
     try (OfficialStep official = official(golden)) {
-      official.takeRecordedGradients();
-      Optimizer optimizer = optimizer(golden, official);
-      official.gradients().clipEach(golden.config().path("clip_grad").asDouble());
-      optimizer.update(official.rate());
-      assertUpdated(golden, official, OfficialStep.From.RECORDED_GRADIENTS);
+      MultiCropCase.assertRecordedUpdate(golden, official, config(golden).freezes());
     }
-  }
-
-  private static void assertUpdated(
-      GoldenCase golden, OfficialStep official, OfficialStep.From from) {
-    official.assertUpdated(from);
-    if (waits(golden)) {
-      official.assertUnmoved(name -> name.contains("last_layer"));
-    }
-  }
-
-  private static boolean waits(GoldenCase golden) {
-    JsonNode c = golden.config();
-    return c.path("epoch").asInt() < c.path("freeze_last_layer").asInt();
-  }
-
-  private static Optimizer optimizer(GoldenCase golden, OfficialStep official) {
-    List<Freeze> freezes = waits(golden) ? config(golden).freezes() : List.of();
-    return official.optimizer(official.groups(freezes));
   }
 
   private static OfficialStep official(GoldenCase golden) {

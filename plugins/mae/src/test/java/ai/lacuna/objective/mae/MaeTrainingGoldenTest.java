@@ -44,13 +44,7 @@ class MaeTrainingGoldenTest {
   @MethodSource("steps")
   void anUpdateFromRecordedGradients(GoldenCase golden) {
     try (OfficialStep official = MaeGoldenTest.official(golden, Recompute.NOTHING)) {
-      official.takeRecordedGradients();
-      List<ParameterGroup> groups = ParameterGroup.of(official.network().trainable());
-      assertThat(groups)
-          .extracting(ParameterGroup::decay)
-          .containsExactly(ParameterGroup.Decay.EXEMPT, ParameterGroup.Decay.APPLIED);
-      official.optimizer(groups).update(official.rate());
-      official.assertUpdated(OfficialStep.From.RECORDED_GRADIENTS);
+      official.assertRecordedUpdate(official.twoGroups());
     }
   }
 

@@ -6,17 +6,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.Step;
 import ai.lacuna.api.plan.PatchMask;
-import ai.lacuna.api.random.Streams;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
-import ai.lacuna.files.InitialValues;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Draws;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Initialisation;
-import ai.lacuna.model.Network;
-import ai.lacuna.model.Precision;
 import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.training.golden.OfficialCode;
@@ -26,7 +22,6 @@ import ai.lacuna.training.golden.VitSizes;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -132,9 +127,7 @@ class MocoGoldenTest {
   @MethodSource("steps")
   void anUpdateFromRecordedGradients(GoldenCase golden) {
     try (OfficialStep official = official(golden)) {
-      official.takeRecordedGradients();
-      official.optimizer(official.groups(List.of())).update(official.rate());
-      official.assertUpdated(OfficialStep.From.RECORDED_GRADIENTS);
+      official.assertRecordedUpdate(official.groups(List.of()));
     }
   }
 
@@ -152,20 +145,8 @@ class MocoGoldenTest {
             d.patchProjection(),
             d.minCropArea());
     BackboneConfig backbone = backbone(c);
-    try (NDManager manager = Engine.newCpuManager();
-        Network network =
-            Network.create(
-                backbone,
-                backbone.shape(3),
-                new MocoObjective(config).plan(backbone.context(3)),
-                new Streams(0),
-                Precision.FLOAT32,
-                manager)) {
-      InitialValues.assertAllSimilar(
-          golden,
-          network.weights().asMap(),
-          name -> Optional.of(name).filter(OFFICIAL::trains).map(OFFICIAL::ours));
-    }
+    OFFICIAL.assertFirstValues(
+        golden, backbone, new MocoObjective(config).plan(backbone.context(3)));
   }
 
   private static BackboneConfig backbone(JsonNode c) {
