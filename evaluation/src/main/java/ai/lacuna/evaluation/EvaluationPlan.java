@@ -8,8 +8,8 @@ import ai.lacuna.evaluation.feature.Attention;
 import ai.lacuna.evaluation.gate.Gate;
 import ai.lacuna.evaluation.protocol.Pool;
 import ai.lacuna.evaluation.protocol.ProtocolPlugin;
+import ai.lacuna.evaluation.protocol.Reads;
 import ai.lacuna.evaluation.stage.EvaluateStage;
-import ai.lacuna.evaluation.stage.FeaturesStage;
 import ai.lacuna.evaluation.stage.Protocols;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.workflow.DatasetOutline;
@@ -32,12 +32,13 @@ final class EvaluationPlan {
   private static final String ATTENTION = "attention";
   private static final Map<String, Attention> ATTENTIONS =
       Map.of("full", Attention.FULL, "causal", Attention.CAUSAL);
-  private static final String FEATURES = "features";
+  private static final long LARGEST_TOKENS = 8L << 30;
 
   private final Planning planning;
   private final Set<String> ids = new LinkedHashSet<>();
   private final Set<String> metrics = new LinkedHashSet<>();
   private Optional<BackboneConfig> backbone = Optional.empty();
+  private Optional<FeaturePlan> features = Optional.empty();
 
   EvaluationPlan(Planning planning) {
     this.planning = planning;
@@ -144,33 +145,9 @@ final class EvaluationPlan {
         Configs.fromTree(encoder.get().config().get("backbone"), BackboneConfig.class);
     backbone = Optional.of(architecture);
     planning.add(RandomEncoderStage.floorOf(Floors.UNTRAINED, encoder.get()));
-    ofEncoders(Attention.FULL);
-    planning.add(
-        FeaturesStage.ofPixels(
-            Floors.id(Floors.PIXELS, FEATURES),
-            architecture,
-            Planning.TRAIN_DATA,
-            Planning.TEST_DATA));
+    features = Optional.of(new FeaturePlan(planning, architecture));
+    features.get().add(Attention.FULL, new Reads.Summary(Pool.MEAN));
     return true;
-  }
-
-  // Of the trained encoder and the untrained one.
-  private void ofEncoders(Attention attention) {
-    String id = features(attention);
-    planning.add(ofEncoder(id, Planning.ENCODER, attention));
-    planning.add(ofEncoder(Floors.id(Floors.UNTRAINED, id), Floors.UNTRAINED, attention));
-  }
-
-  private static StageSpec ofEncoder(String id, String encoder, Attention attention) {
-    return FeaturesStage.ofEncoder(id, encoder, attention, Planning.TRAIN_DATA, Planning.TEST_DATA);
-  }
-
-  // With a dot, which no evaluation's name has.
-  private static String features(Attention attention) {
-    return switch (attention) {
-      case FULL -> FEATURES;
-      case CAUSAL -> FEATURES + ".causal";
-    };
   }
 
   private <C extends Record & Config> void evaluation(
@@ -182,15 +159,14 @@ final class EvaluationPlan {
     if (settings.isEmpty() || id.isEmpty() || attention.isEmpty()) {
       return;
     }
-    requirePool(item, plugin.create(settings.get()).pool());
-    String features = features(attention.get());
-    if (planned && planning.stage(features).isEmpty()) {
-      ofEncoders(attention.get());
+    Reads reads = plugin.create(settings.get()).reads();
+    requireReadable(item, attention.get(), reads);
+    if (planned) {
+      features.ifPresent(plan -> plan.add(attention.get(), reads));
     }
-    add(id.get(), plugin, settings.get(), features, planned);
+    add(id.get(), plugin, settings.get(), FeaturePlan.id(attention.get(), reads), planned);
     for (String floor : Floors.ALL) {
-      // Pixels do not attend to each other.
-      String seen = Floors.id(floor, floor.equals(Floors.PIXELS) ? FEATURES : features);
+      String seen = FeaturePlan.ofFloor(floor, attention.get(), reads);
       add(Floors.id(floor, id.get()), plugin, settings.get(), seen, planned);
     }
   }
@@ -208,6 +184,45 @@ final class EvaluationPlan {
               "remove it");
     }
     return attention;
+  }
+
+  private void requireReadable(Setting item, Attention attention, Reads reads) {
+    if (reads instanceof Reads.Summary summary) {
+      requirePool(item, summary.pool());
+    } else if (reads instanceof Reads.Tokens tokens) {
+      requireBlocks(item, attention, tokens.blocks());
+      requireRoom(item);
+    }
+  }
+
+  private void requireBlocks(Setting item, Attention attention, int blocks) {
+    int readable = backbone.map(BackboneConfig::readableBlocks).orElse(blocks);
+    if (blocks > readable) {
+      String why = "since no more of this encoder's last blocks give tokens like its output's";
+      item.at("blocks").problem("at most " + readable + ", " + why, "");
+    } else if (blocks > 0 && attention == Attention.CAUSAL) {
+      item.at("blocks").problem("0 where attention is causal", "remove one of them");
+    }
+  }
+
+  // Tokens are held in memory, a split at a time.
+  private void requireRoom(Setting item) {
+    long images = planning.outline(Planning.TRAIN_DATA).map(DatasetOutline::images).orElse(0L);
+    backbone
+        .map(BackboneConfig::output)
+        .map(output -> images * output.grid().size() * output.width() * Float.BYTES)
+        .filter(bytes -> bytes > LARGEST_TOKENS)
+        .ifPresent(
+            bytes ->
+                item.at(PROTOCOL)
+                    .problem(
+                        "a protocol that reads one vector of an image, as all tokens of "
+                            + images
+                            + " train images are "
+                            + (bytes >> 30)
+                            + " GiB, more than "
+                            + (LARGEST_TOKENS >> 30),
+                        "use linear-probe, or fewer images"));
   }
 
   private void requirePool(Setting item, Pool pool) {
@@ -239,7 +254,7 @@ final class EvaluationPlan {
       name.problem("lower-case letters, digits and hyphens, starting with a letter", "");
       return Optional.empty();
     }
-    boolean taken = id.equals(FEATURES) || planning.stage(id).isPresent();
+    boolean taken = id.equals(FeaturePlan.FEATURES) || planning.stage(id).isPresent();
     if (taken || !ids.add(id)) {
       (name.isPresent() ? name : item.at(PROTOCOL))
           .problem(

@@ -101,6 +101,42 @@ class EvaluationPlanTest {
   }
 
   @Test
+  void tokensAreKeptForTheProtocolsThatReadThem() {
+    WorkflowPlan plan =
+        plan(
+            RECIPE.replace(
+                "{protocol: knn}",
+                "{protocol: attentive-probe}\n"
+                    + "  - {protocol: attentive-probe, name: blocks, blocks: 1}"));
+    assertThat(plan.stages())
+        .extracting(step -> step.spec().id())
+        .contains("features.tokens", "features.blocks-1")
+        .contains("random-init.features.tokens", "random-init.features.blocks-1")
+        .contains("raw-pixels.features.tokens", "raw-pixels.attentive-probe", "raw-pixels.blocks")
+        .doesNotContain("raw-pixels.features.blocks-1")
+        .doesNotHaveDuplicates();
+    assertThat(plan(swin("{protocol: attentive-probe}")).stages()).isNotEmpty();
+    assertThat(failure(swin("{protocol: attentive-probe, blocks: 1}")))
+        .hasMessageContaining("evaluate.0.blocks (test.yaml:12): given 1, expected at most 0");
+  }
+
+  @Test
+  void moreTokensThanMemoryHoldsAreRefused() {
+    String many =
+        RECIPE
+            .replace("count: 64", "count: 9000000")
+            .replace("{protocol: knn}", "{protocol: attentive-probe}");
+    assertThat(failure(many))
+        .hasMessageContaining("all tokens of 9000000 train images are 8 GiB, more than 8")
+        .hasMessageContaining("use linear-probe, or fewer images");
+    assertThat(
+            plan(many.replace("attentive", "linear")
+                    .replace("- {protocol: linear-probe, epochs: 5, warmupEpochs: 1}", ""))
+                .stages())
+        .isNotEmpty();
+  }
+
+  @Test
   void windowsHaveNoOrder() {
     assertThat(failure(swin("{protocol: knn, attention: causal}")))
         .hasMessageContaining("expected full, since a swin encoder's patches have no order");
@@ -114,6 +150,8 @@ class EvaluationPlanTest {
         "protocol: knn | protocol: knn, k: 0 | expected 1 <= k",
         "protocol: knn | protocol: knn, kk: 3 | unknown setting",
         "protocol: knn | protocol: knn, attention: casual | did you mean 'causal'?",
+        "protocol: knn | protocol: attentive-probe, blocks: 2 | expected at most 1, since no more of",
+        "protocol: knn | protocol: attentive-probe, blocks: 1, attention: causal | expected 0 where attention is causal",
         "protocol: knn | protocol: knn, name: Knn! | expected lower-case letters",
         "protocol: knn | protocol: linear-probe | give it one of its own",
         "protocol: knn | protocol: knn, name: features | give it one of its own",

@@ -48,23 +48,35 @@ public final class EncoderFeaturizer implements Featurizer {
 
   @Override
   public int batch() {
+    return batch(encoder);
+  }
+
+  static int batch(Encoder encoder) {
     return Math.max(8, Math.min(256, TOKENS / encoder.config().grid().size()));
+  }
+
+  // (B, C, H, W) -> (B, T, D), or (B, 1+T, D) with a class token
+  static NDArray tokens(Encoder encoder, Attention attention, NDArray images) {
+    return switch (attention) {
+      case FULL -> encoder.features(images);
+      case CAUSAL -> encoder.causalFeatures(images);
+    };
+  }
+
+  // Without the class token, if there is one: -> (B, T, D)
+  static NDArray patches(Encoder encoder, NDArray tokens) {
+    return switch (encoder.output().classToken()) {
+      case FIRST -> tokens.get(new NDIndex(":, 1:"));
+      case NONE -> tokens;
+    };
   }
 
   @Override
   public Map<String, float[]> features(Batch batch) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray images = encoder.preprocessing().normalise(scope, batch.pixels()); // (B, C, H, W)
-      NDArray tokens = // (B, T, D), or (B, 1+T, D) with a class token
-          switch (attention) {
-            case FULL -> encoder.features(images);
-            case CAUSAL -> encoder.causalFeatures(images);
-          };
-      NDArray patches =
-          switch (encoder.output().classToken()) {
-            case FIRST -> tokens.get(new NDIndex(":, 1:")); // (B, 1+T, D) -> (B, T, D)
-            case NONE -> tokens;
-          };
+      NDArray tokens = tokens(encoder, attention, images);
+      NDArray patches = patches(encoder, tokens);
       float[] mean = patches.mean(new int[] {1}).toFloatArray(); // (B, T, D) -> (B, D)
       return switch (encoder.output().classToken()) {
         case FIRST -> Map.of(MEAN, mean, CLASS, tokens.get(new NDIndex(":, 0")).toFloatArray());

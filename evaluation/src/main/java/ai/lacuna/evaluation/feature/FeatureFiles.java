@@ -9,7 +9,7 @@ import ai.lacuna.data.Batch;
 import ai.lacuna.data.Dataset;
 import ai.lacuna.data.EvalLoader;
 import ai.lacuna.evaluation.protocol.FeatureSet;
-import ai.lacuna.evaluation.protocol.Pool;
+import ai.lacuna.evaluation.protocol.Reads;
 import ai.lacuna.files.Json;
 import ai.lacuna.files.SafetensorsFile;
 import ai.lacuna.files.SafetensorsWriter;
@@ -25,7 +25,8 @@ import java.util.function.LongConsumer;
 /**
  * The files of a {@code features} artifact: {@code features.json} says what there is, {@code
  * SPLIT-NNNNN.safetensors} hold the features of up to 65,536 images each: one float32 matrix (B, D)
- * for each summary of the tokens, {@code labels} (B) and {@code rows} (B).
+ * for each summary of the tokens, or all tokens (B, T, D) in files of 256 MiB, {@code labels} (B)
+ * and {@code rows} (B).
  *
  * <p>Splitting keeps memory bounded while writing and each tensor far below the 2 GiB that a buffer
  * can hold.
@@ -35,6 +36,10 @@ public final class FeatureFiles {
   private static final int SCHEMA = 1;
   private static final String INDEX = "features.json";
   private static final int PART = 65_536;
+  private static final long PART_ELEMENTS = 1L << 26;
+
+  /** The name of the tensor that holds all tokens. */
+  static final String TOKENS = "tokens";
 
   private final Path folder;
   private final Index index;
@@ -89,18 +94,19 @@ public final class FeatureFiles {
     List<String> files = new ArrayList<>();
     try (EvalLoader loader =
         new EvalLoader(dataset, featurizer.image(), featurizer.batch(), threads)) {
-      FeaturePart part = new FeaturePart();
+      FeaturePart part = new FeaturePart(featurizer.tokens());
       long done = 0;
       while (loader.hasNext()) {
         Batch batch = loader.next();
         part.add(batch, classNumbers, featurizer.features(batch));
         done += batch.size();
         progress.accept(done);
-        if (part.size() >= PART || !loader.hasNext()) {
+        boolean full = part.size() >= PART || part.elements() >= PART_ELEMENTS;
+        if (full || !loader.hasNext()) {
           String file = String.format(Locale.ROOT, "%s-%05d.safetensors", name, files.size());
           SafetensorsWriter.write(folder.resolve(file), part.tensors(), Map.of());
           files.add(file);
-          part = new FeaturePart();
+          part = new FeaturePart(featurizer.tokens());
         }
       }
     }
@@ -121,10 +127,10 @@ public final class FeatureFiles {
    * Reads a split.
    *
    * @param split {@code train} or {@code test}
-   * @param pool which summary of the tokens; pixels have only themselves
+   * @param reads what of the encoder's output; pixels have one summary alone
    * @param manager receives the features
    */
-  public FeatureSet read(String split, Pool pool, NDManager manager) throws IOException {
+  public FeatureSet read(String split, Reads reads, NDManager manager) throws IOException {
     Split files = index.splits().get(split);
     if (files == null) {
       throw new IllegalArgumentException(
@@ -137,7 +143,7 @@ public final class FeatureFiles {
       NDList parts = new NDList();
       for (String name : files.files()) {
         try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(name))) {
-          String summary = summary(file, pool);
+          String summary = summary(file, reads);
           parts.add(scope.create(file.floats(summary), new Shape(file.entry(summary).shape())));
           long[] partLabels = file.longs("labels");
           long[] partRows = file.longs("rows");
@@ -147,19 +153,22 @@ public final class FeatureFiles {
           }
         }
       }
-      NDArray features = NDArrays.concat(parts, 0); // parts (B, D) -> (M, D)
+      NDArray features = NDArrays.concat(parts, 0); // parts (B, …) -> (M, …)
       features.attach(manager);
       return new FeatureSet(features, labels, rows);
     }
   }
 
-  private static String summary(SafetensorsFile file, Pool pool) {
+  private static String summary(SafetensorsFile file, Reads reads) {
     if (file.names().contains(PixelFeaturizer.PIXELS)) {
       return PixelFeaturizer.PIXELS;
     }
-    return switch (pool) {
-      case MEAN -> EncoderFeaturizer.MEAN;
-      case CLASS -> EncoderFeaturizer.CLASS;
-    };
+    if (reads instanceof Reads.Summary summary) {
+      return switch (summary.pool()) {
+        case MEAN -> EncoderFeaturizer.MEAN;
+        case CLASS -> EncoderFeaturizer.CLASS;
+      };
+    }
+    return TOKENS;
   }
 }

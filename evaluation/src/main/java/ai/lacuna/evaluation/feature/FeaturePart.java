@@ -13,7 +13,15 @@ final class FeaturePart {
   private final List<long[]> labels = new ArrayList<>();
   private final List<long[]> rows = new ArrayList<>();
   private final Map<String, List<float[]>> features = new TreeMap<>();
+  private final int tokens;
   private int size;
+
+  /**
+   * @param tokens T of each image; 0 = it has vectors
+   */
+  FeaturePart(int tokens) {
+    this.tokens = tokens;
+  }
 
   void add(Batch batch, int[] classNumbers, Map<String, float[]> batchFeatures) {
     long[] numbers = new long[batch.size()];
@@ -31,6 +39,14 @@ final class FeaturePart {
     return size;
   }
 
+  /** Elements of the largest tensor. */
+  long elements() {
+    return features.values().stream()
+        .mapToLong(batches -> batches.stream().mapToLong(b -> b.length).sum())
+        .max()
+        .orElse(0);
+  }
+
   List<Tensor> tensors() {
     List<Tensor> tensors = new ArrayList<>();
     features.forEach(
@@ -41,7 +57,10 @@ final class FeaturePart {
             System.arraycopy(batch, 0, all, next, batch.length);
             next += batch.length;
           }
-          tensors.add(Tensor.of(name, new long[] {size, all.length / size}, all));
+          long each = all.length / size;
+          long[] shape =
+              tokens == 0 ? new long[] {size, each} : new long[] {size, tokens, each / tokens};
+          tensors.add(Tensor.of(name, shape, all));
         });
     tensors.add(Tensor.of("labels", new long[] {size}, joined(labels)));
     tensors.add(Tensor.of("rows", new long[] {size}, joined(rows)));

@@ -17,7 +17,13 @@ public interface Featurizer {
    * The features of some images.
    *
    * @param batch B images of the right shape
-   * @return by the name of the summary, (B, D) row-major; always the same names and widths
+   * @return by the name of the summary, (B, D) or (B, T, D) row-major; always the same names and
+   *     widths
    */
   Map<String, float[]> features(Batch batch);
+
+  /** T, the tokens of an image that are kept; 0 = it has vectors, (B, D). */
+  default int tokens() {
+    return 0;
+  }
 }

@@ -3,8 +3,8 @@ package ai.lacuna.evaluation.knn;
 import ai.lacuna.evaluation.metric.Accuracy;
 import ai.lacuna.evaluation.protocol.FeatureSet;
 import ai.lacuna.evaluation.protocol.Outcome;
-import ai.lacuna.evaluation.protocol.Pool;
 import ai.lacuna.evaluation.protocol.Protocol;
+import ai.lacuna.evaluation.protocol.Reads;
 import ai.lacuna.evaluation.protocol.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +43,8 @@ public final class Knn implements Protocol {
   }
 
   @Override
-  public Pool pool() {
-    return config.pool();
+  public Reads reads() {
+    return new Reads.Summary(config.pool());
   }
 
   @Override

@@ -13,15 +13,15 @@ import java.util.SplittableRandom;
 /**
  * Trains one probe on some rows of a feature set, at one learning rate.
  *
- * <p>Letters: B images of a step, M training images, D features, C classes.
+ * <p>Letters: B images of a step, M training images, C classes.
  */
 final class ProbeTraining implements AutoCloseable {
 
   private static final int EVALUATION_BATCH = 4096;
-  private static final double INITIAL_STD = 0.01;
+  private static final int EVALUATION_TOKENS = 1 << 16;
   private static final long SMALL = 1L << 25;
 
-  private final LinearProbeConfig config;
+  private final ProbeSettings settings;
   private final double baseRate;
   private final FeatureSet set;
   private final int[] rows;
@@ -30,12 +30,14 @@ final class ProbeTraining implements AutoCloseable {
   private final int batch;
   private final NDManager manager;
   private final NDArray labels;
-  private final ProbeHead head;
+  private final Head head;
+  private final boolean small;
 
   /**
    * A probe that has learnt nothing yet.
    *
-   * @param config epochs, batch, warm-up
+   * @param settings epochs, batch, warm-up
+   * @param maker makes the head
    * @param baseRate learning rate for a batch of 256
    * @param set features; the probe lives as long as they do, or until it is closed
    * @param rows which of them to learn from, at least 2
@@ -43,27 +45,24 @@ final class ProbeTraining implements AutoCloseable {
    * @param streams initial values and order
    */
   ProbeTraining(
-      LinearProbeConfig config,
+      ProbeSettings settings,
+      Head.Maker maker,
       double baseRate,
       FeatureSet set,
       int[] rows,
       int classes,
       Streams streams) {
-    this.config = config;
+    this.settings = settings;
     this.baseRate = baseRate;
     this.set = set;
     this.rows = rows;
     this.classes = classes;
     this.streams = streams;
-    this.batch = Math.min(config.batch(), rows.length);
+    this.batch = Math.min(settings.batch(), rows.length);
     this.manager = set.features().getManager().newSubManager();
     this.labels = manager.create(Arrays.stream(set.labels()).asLongStream().toArray());
-    this.head =
-        new ProbeHead(
-            manager,
-            gaussian(streams.of("probe-init"), classes * set.width()),
-            new float[classes],
-            config.weightDecay());
+    this.head = maker.make(manager, set.width(), classes, streams);
+    this.small = batch * maker.products(set.tokens(), set.width(), classes) < SMALL;
   }
 
   /**
@@ -74,7 +73,6 @@ final class ProbeTraining implements AutoCloseable {
     int threads = Engine.threads();
     // Threads that meet after every small product cost more than they do, above all on a busy
     // machine.
-    boolean small = (long) batch * classes * set.width() < SMALL;
     Engine.setThreads(small ? 1 : threads);
     try {
       learn();
@@ -85,11 +83,13 @@ final class ProbeTraining implements AutoCloseable {
 
   private void learn() {
     int steps = rows.length / batch;
-    Schedule schedule = new Schedule.WarmupCosine(baseRate * batch / 256, 0, config.warmupEpochs());
-    for (int epoch = 0; epoch < config.epochs(); epoch++) {
+    Schedule schedule =
+        new Schedule.WarmupCosine(baseRate * batch / 256, 0, settings.warmupEpochs());
+    for (int epoch = 0; epoch < settings.epochs(); epoch++) {
       int[] order = shuffled(rows, streams.at("probe-shuffle", epoch, 0));
       for (int step = 0; step < steps; step++) {
-        double rate = schedule.at(new Moment((long) epoch * steps + step, steps, config.epochs()));
+        double rate =
+            schedule.at(new Moment((long) epoch * steps + step, steps, settings.epochs()));
         try (NDArray picked = index(manager, order, step * batch, (step + 1) * batch)) {
           head.step(set.features(), labels, picked, rate).close();
         }
@@ -106,8 +106,9 @@ final class ProbeTraining implements AutoCloseable {
    */
   float[] scores(FeatureSet other, int[] which) {
     float[] scores = new float[which.length * classes];
-    for (int from = 0; from < which.length; from += EVALUATION_BATCH) {
-      int to = Math.min(which.length, from + EVALUATION_BATCH);
+    int most = Math.max(1, Math.min(EVALUATION_BATCH, EVALUATION_TOKENS / set.tokens()));
+    for (int from = 0; from < which.length; from += most) {
+      int to = Math.min(which.length, from + most);
       try (NDArray picked = index(manager, which, from, to);
           NDArray part = head.predict(other.features(), picked)) {
         System.arraycopy(part.toFloatArray(), 0, scores, from * classes, (to - from) * classes);
@@ -134,13 +135,5 @@ final class ProbeTraining implements AutoCloseable {
 
   private static NDArray index(NDManager owner, int[] rows, int from, int to) {
     return owner.create(Arrays.stream(rows, from, to).asLongStream().toArray());
-  }
-
-  private static float[] gaussian(SplittableRandom random, int n) {
-    float[] x = new float[n];
-    for (int i = 0; i < n; i++) {
-      x[i] = (float) (INITIAL_STD * random.nextGaussian());
-    }
-    return x;
   }
 }

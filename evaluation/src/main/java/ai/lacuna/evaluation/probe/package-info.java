@@ -1,8 +1,9 @@
 /**
- * The linear probe: a linear classifier trained on frozen features.
+ * Probes: small classifiers trained on frozen features.
  *
- * <p>Start here: {@link ai.lacuna.evaluation.probe.LinearProbe}, with its {@link
- * ai.lacuna.evaluation.probe.LinearProbeConfig}.
+ * <p>Start here: {@link ai.lacuna.evaluation.probe.LinearProbe} judges one vector of each image,
+ * {@link ai.lacuna.evaluation.probe.AttentiveProbe} all its tokens. {@code Probing} is what they
+ * have in common.
  */
 @NullMarked
 package ai.lacuna.evaluation.probe;

@@ -8,8 +8,8 @@ public interface Protocol {
   /** The metrics that every outcome has, such as {@code top1}; gates are checked against them. */
   List<String> metrics();
 
-  /** Which summary of an image's tokens it reads. */
-  Pool pool();
+  /** What of an encoder's output it reads. */
+  Reads reads();
 
   /**
    * Learns from the train features and predicts the test images.

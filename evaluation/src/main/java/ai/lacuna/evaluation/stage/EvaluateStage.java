@@ -82,8 +82,8 @@ public final class EvaluateStage implements WholeStage {
     Protocol protocol = protocol(Protocols.named(protocol(context.config())), context.config());
     FeatureFiles files = FeatureFiles.open(context.input(FEATURES).folder());
     try (NDManager manager = Devices.manager(context)) {
-      FeatureSet train = files.read("train", protocol.pool(), manager);
-      FeatureSet test = files.read("test", protocol.pool(), manager);
+      FeatureSet train = files.read("train", protocol.reads(), manager);
+      FeatureSet test = files.read("test", protocol.reads(), manager);
       Streams streams = new Streams(context.seed());
       Outcome outcome = protocol.evaluate(new Task(train, test, files.classes(), streams));
       OutcomeFiles.write(outcome, test, context.output());

@@ -1,13 +1,17 @@
 package ai.lacuna.evaluation.stage;
 
 import ai.djl.ndarray.NDManager;
+import ai.lacuna.api.plan.Grid;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.data.Dataset;
 import ai.lacuna.evaluation.feature.Attention;
 import ai.lacuna.evaluation.feature.EncoderFeaturizer;
 import ai.lacuna.evaluation.feature.FeatureFiles;
 import ai.lacuna.evaluation.feature.Featurizer;
+import ai.lacuna.evaluation.feature.PatchFeaturizer;
 import ai.lacuna.evaluation.feature.PixelFeaturizer;
+import ai.lacuna.evaluation.feature.TokenFeaturizer;
+import ai.lacuna.evaluation.protocol.Reads;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Encoder;
 import ai.lacuna.model.Engine;
@@ -29,7 +33,10 @@ public final class FeaturesStage implements WholeStage {
   static final String TRAIN = "train";
   static final String TEST = "test";
   private static final String ATTENTION = "attention";
+  private static final String BLOCKS = "blocks";
   private static final String PIXEL_SIDE = "pixelSide";
+  private static final String ROWS = "rows";
+  private static final String COLUMNS = "columns";
   private static final String HEIGHT = "height";
   private static final String WIDTH = "width";
   private static final int SIDE = 16;
@@ -40,14 +47,18 @@ public final class FeaturesStage implements WholeStage {
    * @param id the stage's id
    * @param encoder id of the stage that makes the encoder
    * @param attention what its patches attend to
+   * @param reads what of its output is kept: both summaries, or all tokens
    * @param train id of the stage that makes the train split
    * @param test id of the stage that makes the test split
    */
   public static StageSpec ofEncoder(
-      String id, String encoder, Attention attention, String train, String test) {
+      String id, String encoder, Attention attention, Reads reads, String train, String test) {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     if (attention != Attention.FULL) { // what everything else uses needs no word
       config.put(ATTENTION, attention.name());
+    }
+    if (reads instanceof Reads.Tokens tokens) {
+      config.put(BLOCKS, tokens.blocks());
     }
     return StageSpec.of(id, new FeaturesStage())
         .withConfig(config)
@@ -56,10 +67,19 @@ public final class FeaturesStage implements WholeStage {
         .withInput(TEST, test);
   }
 
-  /** Pixels of the images that an encoder of this architecture takes, shrunk. */
-  public static StageSpec ofPixels(String id, BackboneConfig backbone, String train, String test) {
+  /**
+   * Pixels of the images that an encoder of this architecture takes: shrunk, or patch by patch for
+   * protocols that read tokens.
+   */
+  public static StageSpec ofPixels(
+      String id, BackboneConfig backbone, Reads reads, String train, String test) {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
-    config.put(PIXEL_SIDE, SIDE);
+    if (reads instanceof Reads.Tokens) {
+      config.put(ROWS, backbone.output().grid().rows());
+      config.put(COLUMNS, backbone.output().grid().columns());
+    } else {
+      config.put(PIXEL_SIDE, SIDE);
+    }
     config.put(HEIGHT, backbone.imageHeight());
     config.put(WIDTH, backbone.imageWidth());
     return StageSpec.of(id, new FeaturesStage())
@@ -97,16 +117,29 @@ public final class FeaturesStage implements WholeStage {
           Encoder encoder = Encoder.open(context.input(ENCODER).folder(), manager)) {
         Attention attention =
             Attention.valueOf(context.config().path(ATTENTION).asText(Attention.FULL.name()));
-        write(context, new EncoderFeaturizer(encoder, attention, manager), train, test);
+        JsonNode blocks = context.config().path(BLOCKS);
+        Featurizer featurizer =
+            blocks.isMissingNode()
+                ? new EncoderFeaturizer(encoder, attention, manager)
+                : new TokenFeaturizer(encoder, attention, blocks.asInt(), manager);
+        write(context, featurizer, train, test);
         Engine.describe(manager).forEach(context::fact);
       }
     } else {
       JsonNode config = context.config();
       ImageShape image =
           new ImageShape(train.channels(), config.get(HEIGHT).asInt(), config.get(WIDTH).asInt());
-      int side = config.get(PIXEL_SIDE).asInt();
-      write(context, new PixelFeaturizer(image, train.mean(), train.std(), side), train, test);
+      write(context, ofPixels(config, image, train), train, test);
     }
+  }
+
+  private static Featurizer ofPixels(JsonNode config, ImageShape image, Dataset train) {
+    if (config.has(PIXEL_SIDE)) {
+      int side = config.get(PIXEL_SIDE).asInt();
+      return new PixelFeaturizer(image, train.mean(), train.std(), side);
+    }
+    Grid grid = new Grid(config.get(ROWS).asInt(), config.get(COLUMNS).asInt());
+    return new PatchFeaturizer(image, grid, train.mean(), train.std());
   }
 
   private static void write(

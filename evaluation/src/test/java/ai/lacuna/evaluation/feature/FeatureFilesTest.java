@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.plan.Grid;
+import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.random.Streams;
 import ai.lacuna.data.Batch;
 import ai.lacuna.data.Dataset;
@@ -13,6 +16,7 @@ import ai.lacuna.data.EvalLoader;
 import ai.lacuna.evaluation.TinyData;
 import ai.lacuna.evaluation.protocol.FeatureSet;
 import ai.lacuna.evaluation.protocol.Pool;
+import ai.lacuna.evaluation.protocol.Reads;
 import ai.lacuna.model.Encoder;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Preprocessing;
@@ -21,6 +25,7 @@ import ai.lacuna.model.VitConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,7 +49,7 @@ class FeatureFilesTest {
     assertThat(progress).endsWith(41L);
     try (NDManager manager = Engine.newCpuManager();
         EvalLoader loader = new EvalLoader(test, pixels.image(), 11, 1)) {
-      FeatureSet set = files.read("test", Pool.CLASS, manager);
+      FeatureSet set = files.read("test", new Reads.Summary(Pool.CLASS), manager);
       Batch batch = loader.next();
       assertThat(set.width()).isEqualTo(3 * 8 * 8);
       assertThat(set.labels()).containsExactly(batch.labels());
@@ -54,7 +59,7 @@ class FeatureFilesTest {
       float unit = (batch.pixels()[150] & 255) / 255f;
       float expected = (unit - train.mean()[2]) / train.std()[2];
       assertThat(values[150]).isCloseTo(expected, within(1e-6f));
-      assertThat(files.read("train", Pool.MEAN, manager).size()).isEqualTo(30);
+      assertThat(files.read("train", new Reads.Summary(Pool.MEAN), manager).size()).isEqualTo(30);
     }
   }
 
@@ -76,8 +81,8 @@ class FeatureFilesTest {
           folder,
           done -> {});
       FeatureFiles files = FeatureFiles.open(folder);
-      FeatureSet mean = files.read("train", Pool.MEAN, manager);
-      FeatureSet token = files.read("train", Pool.CLASS, manager);
+      FeatureSet mean = files.read("train", new Reads.Summary(Pool.MEAN), manager);
+      FeatureSet token = files.read("train", new Reads.Summary(Pool.CLASS), manager);
       assertThat(mean.width()).isEqualTo(BackboneConfigs.TINY.width());
       assertThat(mean.features().toFloatArray()).isNotEqualTo(token.features().toFloatArray());
       assertThat(mean.features().toFloatArray()).doesNotContain(Float.NaN);
@@ -107,6 +112,62 @@ class FeatureFilesTest {
               .toFloatArray();
       assertThat(features.get("mean")).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void tokensAreThoseWhoseMeanTheSummaryIs() throws IOException {
+    Dataset train = TinyData.shapes(folder.resolve("train"), 9, 2, 0);
+    try (NDManager manager = Engine.newCpuManager();
+        Encoder encoder =
+            Encoder.random(
+                BackboneConfigs.TINY,
+                new Preprocessing(BackboneConfigs.TINY.shape(3), train.mean(), train.std()),
+                new Streams(0),
+                manager)) {
+      Path tokens = folder.resolve("tokens");
+      Path summaries = folder.resolve("summaries");
+      Featurizer all = new TokenFeaturizer(encoder, Attention.FULL, 0, manager);
+      FeatureFiles.write(all, train, train, 1, tokens, done -> {});
+      Featurizer means = new EncoderFeaturizer(encoder, Attention.FULL, manager);
+      FeatureFiles.write(means, train, train, 1, summaries, done -> {});
+
+      Reads each = new Reads.Tokens(0);
+      FeatureSet set = FeatureFiles.open(tokens).read("test", each, manager);
+      assertThat(set.features().getShape()).isEqualTo(new Shape(9, 16, 16)); // (B, T, D)
+      assertThat(set.tokens()).isEqualTo(16);
+      FeatureSet mean =
+          FeatureFiles.open(summaries).read("test", new Reads.Summary(Pool.MEAN), manager);
+      float[] expected = mean.features().toFloatArray();
+      float[] actual = set.features().mean(new int[] {1}).toFloatArray();
+      assertThat(actual).containsExactly(expected, within(1e-6f));
+      assertThat(mean.tokens()).isEqualTo(1);
+      assertThat(set.labels()).containsExactly(mean.labels());
+    }
+  }
+
+  @Test
+  void aPatchIsATokenOfPixels() {
+    ImageShape image = new ImageShape(2, 4, 6);
+    Featurizer patches =
+        new PatchFeaturizer(
+            image, new Grid(2, 2), new float[] {0, 0.5f}, new float[] {1 / 255f, 1 / 255f});
+    byte[] pixels = new byte[2 * 4 * 6];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) i;
+    }
+    Batch batch = new Batch(0, 0, new long[] {0}, new int[] {0}, pixels);
+    float[] tokens = patches.features(batch).get("tokens"); // (1, 4, 2 * 2 * 3)
+    assertThat(patches.tokens()).isEqualTo(4);
+    assertThat(tokens).hasSize(pixels.length);
+    // The last patch: rows 2 and 3, columns 3 to 5; then the same of the second channel.
+    float half = 127.5f;
+    assertThat(Arrays.copyOfRange(tokens, 36, 48))
+        .containsExactly(
+            new float[] {
+              15, 16, 17, 21, 22, 23, 39 - half, 40 - half, 41 - half, 45 - half, 46 - half,
+              47 - half
+            },
+            within(1e-3f));
   }
 
   @Test

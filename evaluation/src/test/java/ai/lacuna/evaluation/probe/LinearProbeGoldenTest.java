@@ -33,8 +33,8 @@ class LinearProbeGoldenTest {
     int steps = golden.config().get("steps").asInt();
 
     try (NDManager manager = Engine.newCpuManager();
-        ProbeHead head =
-            new ProbeHead(
+        LinearHead head =
+            new LinearHead(
                 manager, golden.floats("param.1.weight"), golden.floats("param.1.bias"), decay)) {
       NDArray last = manager.zeros(new Shape(1));
       NDArray rows = last;
@@ -42,7 +42,7 @@ class LinearProbeGoldenTest {
         last = features(manager, golden, s);
         rows = manager.arange(0, last.getShape().get(0), 1, DataType.INT64);
         NDArray labels = manager.create(golden.longs("input.labels." + s));
-        ProbeHead.Pass pass = head.step(last, labels, rows, rate);
+        Head.Pass pass = head.step(last, labels, rows, rate);
 
         close(golden, "out.logits." + s, pass.logits());
         close(golden, "out.loss." + s, pass.loss());

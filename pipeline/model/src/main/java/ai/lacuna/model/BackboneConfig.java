@@ -37,6 +37,11 @@ public sealed interface BackboneConfig extends Config permits VitConfig, SwinCon
   /** How many blocks there are, over all stages. */
   int blocks();
 
+  /**
+   * How many of its last blocks give tokens like those of {@link #output}: {@link Encoder#blocks}.
+   */
+  int readableBlocks();
+
   /** Whether training can compute its blocks a second time: {@link Recompute#BLOCKS}. */
   boolean recomputes();
 

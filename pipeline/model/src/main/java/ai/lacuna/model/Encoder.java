@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.api.plan.BlockOutput;
 import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.api.plan.ImageShape;
 import ai.lacuna.api.plan.PatchMask;
@@ -117,6 +118,26 @@ public final class Encoder implements AutoCloseable {
     try (Autograd.Scope paused = Autograd.paused()) {
       Masks masks = Masks.of(scope, Collections.nCopies(count, firstAlone));
       return backbone.encodeCausal(images, masks, scope.zeros(new Shape(0)));
+    }
+  }
+
+  /**
+   * What the last blocks give for whole images, without the final norm and without gradients.
+   *
+   * @param images as in {@link #features}
+   * @param last how many blocks, 1 to {@link BackboneConfig#readableBlocks}
+   * @return (last, B, 1+T, D), or (last, B, T, D) without a class token
+   * @throws IllegalArgumentException unless so many can be read
+   */
+  public NDArray blocks(NDArray images, int last) {
+    Backbones.requireShape(image(), images);
+    if (last < 1 || last > config.readableBlocks()) {
+      throw new IllegalArgumentException(
+          "given the last %d blocks of a %s encoder, expected 1 to %d of them"
+              .formatted(last, config.type(), config.readableBlocks()));
+    }
+    try (Autograd.Scope paused = Autograd.paused()) {
+      return backbone.encodeBlocks(images, last, BlockOutput.STREAM);
     }
   }
 

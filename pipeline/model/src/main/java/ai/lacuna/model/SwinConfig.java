@@ -237,6 +237,12 @@ public record SwinConfig(
     return false;
   }
 
+  // Each stage has its own grid.
+  @Override
+  public int readableBlocks() {
+    return 0;
+  }
+
   @Override
   public boolean attendsCausally() {
     return false;

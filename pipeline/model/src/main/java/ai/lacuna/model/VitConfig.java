@@ -371,6 +371,11 @@ public record VitConfig(
   }
 
   @Override
+  public int readableBlocks() {
+    return depth;
+  }
+
+  @Override
   public boolean attendsCausally() {
     return true;
   }

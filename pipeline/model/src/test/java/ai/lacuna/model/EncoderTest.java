@@ -2,6 +2,7 @@ package ai.lacuna.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -73,6 +74,26 @@ class EncoderTest {
             .as("token %d knows patch %d", token, patch)
             .isEqualTo(!knows);
       }
+    }
+  }
+
+  @Test
+  void blocksAreThoseBeforeTheFinalNorm() {
+    BackboneConfig config = TestNetworks.backbone(List.of(8, 12), 4, 16, 2, 2);
+    try (Encoder encoder = Encoder.random(config, PREPROCESSING, new Streams(3), manager)) {
+      NDArray images = manager.randomUniform(-1, 1, new Shape(2, 1, 8, 12));
+      NDArray both = encoder.blocks(images, 2);
+      assertThat(both.getShape()).isEqualTo(new Shape(2, 2, 1 + 6, 16));
+      float[] last = encoder.blocks(images, 1).toFloatArray();
+      assertThat(both.get(1).toFloatArray()).isEqualTo(last);
+      assertThat(both.get(0).toFloatArray()).isNotEqualTo(last);
+      NDArray row = both.get(1).reshape(-1, 16); // initial norms scale by 1 and shift by 0
+      NDArray centred = row.sub(row.mean(new int[] {1}, true));
+      NDArray normed = centred.div(centred.square().mean(new int[] {1}, true).add(1e-6).sqrt());
+      assertThat(encoder.features(images).toFloatArray())
+          .containsExactly(normed.toFloatArray(), within(1e-5f));
+      assertThatThrownBy(() -> encoder.blocks(images, 3))
+          .hasMessageContaining("given the last 3 blocks of a vit encoder, expected 1 to 2");
     }
   }
 

@@ -8,8 +8,10 @@ import ai.lacuna.api.plan.PatchMask;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.files.GoldenCase;
+import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Draws;
 import ai.lacuna.model.ViewInput;
+import ai.lacuna.model.VitConfig;
 import ai.lacuna.training.optimizer.Gradients;
 import ai.lacuna.training.optimizer.Optimizer;
 import ai.lacuna.training.optimizer.ParameterGroup;
@@ -17,6 +19,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** How fixtures of self-distillation describe its crops and its temperatures. */
@@ -25,6 +28,15 @@ public final class MultiCropCase {
   private static final int LARGE = 2;
 
   private MultiCropCase() {}
+
+  /** The recorded network of self-distillation, and its teacher. */
+  public static OfficialStep official(GoldenCase golden, OfficialCode code, Objective objective) {
+    BackboneConfig backbone = VitSizes.of(golden.config()).with(VitConfig.Position.LEARNED);
+    OfficialStep official =
+        OfficialStep.of(golden, code, backbone, objective.plan(backbone.context(3)));
+    official.setTeacher("teacher.param.", UnaryOperator.identity());
+    return official;
+  }
 
   /** Where the run is: at the beginning of the recorded epoch. */
   public static Moment moment(JsonNode c) {

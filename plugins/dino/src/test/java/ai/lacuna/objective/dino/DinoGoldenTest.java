@@ -11,18 +11,14 @@ import ai.lacuna.api.distillation.Distillation;
 import ai.lacuna.api.schedule.Moment;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
-import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Labels;
-import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.training.golden.AfterUpdate;
 import ai.lacuna.training.golden.MultiCropCase;
 import ai.lacuna.training.golden.OfficialStep;
-import ai.lacuna.training.golden.VitSizes;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -109,14 +105,8 @@ class DinoGoldenTest {
   }
 
   private static OfficialStep official(GoldenCase golden) {
-    BackboneConfig backbone = VitSizes.of(golden.config()).with(VitConfig.Position.LEARNED);
     OfficialStep official =
-        OfficialStep.of(
-            golden,
-            DinoGoldenTest::ours,
-            backbone,
-            new DinoObjective(config(golden)).plan(backbone.context(3)));
-    official.setTeacher("teacher.param.", UnaryOperator.identity());
+        MultiCropCase.official(golden, DinoGoldenTest::ours, new DinoObjective(config(golden)));
     official.setBuffer("centre", "input.center");
     return official;
   }

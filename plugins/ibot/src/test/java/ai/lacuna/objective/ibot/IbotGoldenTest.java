@@ -17,20 +17,16 @@ import ai.lacuna.api.schedule.Schedule;
 import ai.lacuna.files.Golden;
 import ai.lacuna.files.GoldenCase;
 import ai.lacuna.files.Tensor;
-import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Engine;
 import ai.lacuna.model.Labels;
-import ai.lacuna.model.VitConfig;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.objective.ibot.IbotConfig.PatchPrototypes;
 import ai.lacuna.training.golden.AfterUpdate;
 import ai.lacuna.training.golden.MultiCropCase;
 import ai.lacuna.training.golden.OfficialCode;
 import ai.lacuna.training.golden.OfficialStep;
-import ai.lacuna.training.golden.VitSizes;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -224,14 +220,8 @@ class IbotGoldenTest {
   }
 
   private static OfficialStep official(GoldenCase golden) {
-    BackboneConfig backbone = VitSizes.of(golden.config()).with(VitConfig.Position.LEARNED);
     OfficialStep official =
-        OfficialStep.of(
-            golden,
-            OFFICIAL,
-            backbone,
-            new IbotObjective(config(golden)).plan(backbone.context(3)));
-    official.setTeacher("teacher.param.", UnaryOperator.identity());
+        MultiCropCase.official(golden, OFFICIAL, new IbotObjective(config(golden)));
     CENTRES.forEach((theirs, ours) -> official.setBuffer(ours, "input." + theirs));
     return official;
   }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.lacuna.api.random.Streams;
 import ai.lacuna.model.kernel.Autograd;
 import ai.lacuna.model.kernel.Kernels;
 import ai.lacuna.training.optimizer.Gradients;
@@ -24,19 +25,11 @@ import java.util.Map;
  * that prediction uses is the unbiased one (momentum 0.1). The kernel writes the gradient out,
  * since for a linear layer under cross-entropy it is one subtraction and one matrix product.
  */
-final class ProbeHead implements AutoCloseable {
+final class LinearHead implements Head {
 
   private static final double MOMENTUM = 0.9;
   private static final double TRUST = 0.001;
-
-  /** What a step has computed on its way; owned by the features' manager. */
-  record Pass(NDArray logits, NDArray loss) implements AutoCloseable {
-    @Override
-    public void close() {
-      logits.close();
-      loss.close();
-    }
-  }
+  private static final double INITIAL_STD = 0.01;
 
   private final NDManager manager;
   private final Kernels kernels;
@@ -44,6 +37,22 @@ final class ProbeHead implements AutoCloseable {
   private final Map<String, NDArray> running = new LinkedHashMap<>(); // (D), (D)
   private final Gradients gradients;
   private final Optimizer optimizer;
+
+  /** Heads with small random weights. */
+  static Maker maker(double weightDecay) {
+    return new Maker() {
+      @Override
+      public Head make(NDManager parent, int width, int classes, Streams streams) {
+        float[] weight = Head.gaussian(streams.of("probe-init"), INITIAL_STD, classes * width);
+        return new LinearHead(parent, weight, new float[classes], weightDecay);
+      }
+
+      @Override
+      public long products(int tokens, int width, int classes) {
+        return (long) classes * width;
+      }
+    };
+  }
 
   /**
    * A head with given parameters.
@@ -53,11 +62,11 @@ final class ProbeHead implements AutoCloseable {
    * @param bias (C)
    * @param weightDecay of the weight
    */
-  ProbeHead(NDManager parent, float[] weight, float[] bias, double weightDecay) {
+  LinearHead(NDManager parent, float[] weight, float[] bias, double weightDecay) {
     int c = bias.length;
     int d = weight.length / c;
     manager = parent.newSubManager();
-    kernels = Kernels.load(manager, ProbeHead.class, "probe", Map.of());
+    kernels = Kernels.load(manager, LinearHead.class, "probe", Map.of());
     parameters.put("weight", manager.create(weight, new Shape(c, d)));
     parameters.put("bias", manager.create(bias));
     running.put("mean", manager.zeros(new Shape(d)));
@@ -71,15 +80,8 @@ final class ProbeHead implements AutoCloseable {
             gradients);
   }
 
-  /**
-   * One training step.
-   *
-   * @param features (M, D) float32
-   * @param labels (M) int64
-   * @param rows (B) int64, which images; at least 2
-   * @param rate learning rate
-   */
-  Pass step(NDArray features, NDArray labels, NDArray rows, double rate) {
+  @Override
+  public Pass step(NDArray features, NDArray labels, NDArray rows, double rate) {
     try (Autograd.Scope paused = Autograd.paused()) {
       NDList results =
           kernels.call(
@@ -93,14 +95,8 @@ final class ProbeHead implements AutoCloseable {
     }
   }
 
-  /**
-   * Class scores, with the running statistics.
-   *
-   * @param features (M, D) float32
-   * @param rows (B) int64, which images
-   * @return (B, C), owned by the features' manager
-   */
-  NDArray predict(NDArray features, NDArray rows) {
+  @Override
+  public NDArray predict(NDArray features, NDArray rows) {
     try (Autograd.Scope paused = Autograd.paused()) {
       return kernels
           .call(

@@ -1,0 +1,47 @@
+package ai.lacuna.evaluation.probe;
+
+import ai.lacuna.evaluation.protocol.Outcome;
+import ai.lacuna.evaluation.protocol.Protocol;
+import ai.lacuna.evaluation.protocol.Reads;
+import ai.lacuna.evaluation.protocol.Task;
+import java.util.List;
+
+/**
+ * AIM's attentive probe (El-Nouby et al., "Scalable Pre-training of Large Autoregressive Image
+ * Models", 2024, section 4.2; reference {@code aim-v1/aim/v1/torch/layers.py}): frozen tokens, from
+ * which a learnt query gathers what a linear classifier needs. It judges encoders whose objective
+ * makes no summary of an image, which a mean over tokens puts at a disadvantage.
+ *
+ * <p>Differs from the reference in: tokens are extracted once from the un-augmented images; they
+ * are the final-normed ones by default, not the mean of the last six blocks; the class token, if
+ * there is one, is left out. Initial values, learning rates and epochs are ours, as none are
+ * published; the rate is chosen on a held-out tenth of the train split.
+ */
+public final class AttentiveProbe implements Protocol {
+
+  private final AttentiveProbeConfig config;
+
+  /** The protocol with its settings. */
+  public AttentiveProbe(AttentiveProbeConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public List<String> metrics() {
+    return Probing.METRICS;
+  }
+
+  @Override
+  public Reads reads() {
+    return new Reads.Tokens(config.blocks());
+  }
+
+  @Override
+  public Outcome evaluate(Task task) {
+    ProbeSettings settings =
+        new ProbeSettings(
+            config.epochs(), config.warmupEpochs(), config.batch(), config.baseLearningRates());
+    return new Probing(settings, AttentiveHead.maker(config.heads(), config.weightDecay()))
+        .evaluate("attentive probe", task);
+  }
+}
