@@ -1,10 +1,6 @@
 package ai.lacuna.evaluation.probe;
 
-import ai.lacuna.evaluation.protocol.Outcome;
-import ai.lacuna.evaluation.protocol.Protocol;
 import ai.lacuna.evaluation.protocol.Reads;
-import ai.lacuna.evaluation.protocol.Task;
-import java.util.List;
 
 /**
  * AIM's attentive probe (El-Nouby et al., "Scalable Pre-training of Large Autoregressive Image
@@ -17,31 +13,14 @@ import java.util.List;
  * there is one, is left out. Initial values, learning rates and epochs are ours, as none are
  * published; the rate is chosen on a held-out tenth of the train split.
  */
-public final class AttentiveProbe implements Protocol {
-
-  private final AttentiveProbeConfig config;
+public final class AttentiveProbe extends Probe {
 
   /** The protocol with its settings. */
   public AttentiveProbe(AttentiveProbeConfig config) {
-    this.config = config;
-  }
-
-  @Override
-  public List<String> metrics() {
-    return Probing.METRICS;
-  }
-
-  @Override
-  public Reads reads() {
-    return new Reads.Tokens(config.blocks());
-  }
-
-  @Override
-  public Outcome evaluate(Task task) {
-    ProbeSettings settings =
-        new ProbeSettings(
-            config.epochs(), config.warmupEpochs(), config.batch(), config.baseLearningRates());
-    return new Probing(settings, AttentiveHead.maker(config.heads(), config.weightDecay()))
-        .evaluate("attentive probe", task);
+    super(
+        "attentive probe",
+        new Reads.Tokens(config.blocks()),
+        config.settings(),
+        AttentiveHead.maker(config.heads(), config.weightDecay()));
   }
 }

@@ -40,11 +40,13 @@ public record AttentiveProbeConfig(
     return new AttentiveProbeConfig(30, 3, 256, List.of(3e-4, 1e-3, 3e-3), 0.05, 4, 0);
   }
 
+  /** How it is trained. */
+  ProbeSettings settings() {
+    return new ProbeSettings(epochs, warmupEpochs, batch, baseLearningRates);
+  }
+
   @Override
   public void check(Problems problems) {
-    problems.require(
-        warmupEpochs < epochs, "warmupEpochs", warmupEpochs, "fewer than epochs = " + epochs);
-    problems.require(
-        !baseLearningRates.isEmpty(), "baseLearningRates", baseLearningRates, "at least one rate");
+    settings().check(problems);
   }
 }

@@ -1,10 +1,6 @@
 package ai.lacuna.evaluation.probe;
 
-import ai.lacuna.evaluation.protocol.Outcome;
-import ai.lacuna.evaluation.protocol.Protocol;
 import ai.lacuna.evaluation.protocol.Reads;
-import ai.lacuna.evaluation.protocol.Task;
-import java.util.List;
 
 /**
  * MAE's linear probe (He et al., "Masked Autoencoders Are Scalable Vision Learners", 2022, appendix
@@ -18,31 +14,14 @@ import java.util.List;
  * small sets, and the rate is chosen on a held-out tenth of the train split, so that encoders whose
  * features differ in number and kind, floors among them, are each judged at a rate that suits them.
  */
-public final class LinearProbe implements Protocol {
-
-  private final LinearProbeConfig config;
+public final class LinearProbe extends Probe {
 
   /** The protocol with its settings. */
   public LinearProbe(LinearProbeConfig config) {
-    this.config = config;
-  }
-
-  @Override
-  public List<String> metrics() {
-    return Probing.METRICS;
-  }
-
-  @Override
-  public Reads reads() {
-    return new Reads.Summary(config.pool());
-  }
-
-  @Override
-  public Outcome evaluate(Task task) {
-    ProbeSettings settings =
-        new ProbeSettings(
-            config.epochs(), config.warmupEpochs(), config.batch(), config.baseLearningRates());
-    return new Probing(settings, LinearHead.maker(config.weightDecay()))
-        .evaluate("linear probe", task);
+    super(
+        "linear probe",
+        new Reads.Summary(config.pool()),
+        config.settings(),
+        LinearHead.maker(config.weightDecay()));
   }
 }

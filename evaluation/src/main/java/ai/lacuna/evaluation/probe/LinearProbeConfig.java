@@ -35,11 +35,13 @@ public record LinearProbeConfig(
     return new LinearProbeConfig(90, 10, 256, List.of(1.0, 3.0, 10.0), 0, Pool.MEAN);
   }
 
+  /** How it is trained. */
+  ProbeSettings settings() {
+    return new ProbeSettings(epochs, warmupEpochs, batch, baseLearningRates);
+  }
+
   @Override
   public void check(Problems problems) {
-    problems.require(
-        warmupEpochs < epochs, "warmupEpochs", warmupEpochs, "fewer than epochs = " + epochs);
-    problems.require(
-        !baseLearningRates.isEmpty(), "baseLearningRates", baseLearningRates, "at least one rate");
+    settings().check(problems);
   }
 }

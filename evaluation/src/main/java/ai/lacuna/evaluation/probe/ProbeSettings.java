@@ -1,5 +1,6 @@
 package ai.lacuna.evaluation.probe;
 
+import ai.lacuna.api.config.Problems;
 import java.util.List;
 
 /**
@@ -10,4 +11,12 @@ import java.util.List;
  * @param batch images of one step
  * @param baseLearningRates for a batch of 256; of several, the best one is chosen
  */
-record ProbeSettings(int epochs, int warmupEpochs, int batch, List<Double> baseLearningRates) {}
+record ProbeSettings(int epochs, int warmupEpochs, int batch, List<Double> baseLearningRates) {
+
+  void check(Problems problems) {
+    problems.require(
+        warmupEpochs < epochs, "warmupEpochs", warmupEpochs, "fewer than epochs = " + epochs);
+    problems.require(
+        !baseLearningRates.isEmpty(), "baseLearningRates", baseLearningRates, "at least one rate");
+  }
+}

@@ -10,7 +10,7 @@ import ai.lacuna.evaluation.feature.FeatureFiles;
 import ai.lacuna.evaluation.feature.Featurizer;
 import ai.lacuna.evaluation.feature.PatchFeaturizer;
 import ai.lacuna.evaluation.feature.PixelFeaturizer;
-import ai.lacuna.evaluation.feature.TokenFeaturizer;
+import ai.lacuna.evaluation.protocol.Pool;
 import ai.lacuna.evaluation.protocol.Reads;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Encoder;
@@ -118,10 +118,11 @@ public final class FeaturesStage implements WholeStage {
         Attention attention =
             Attention.valueOf(context.config().path(ATTENTION).asText(Attention.FULL.name()));
         JsonNode blocks = context.config().path(BLOCKS);
-        Featurizer featurizer =
+        Reads reads =
             blocks.isMissingNode()
-                ? new EncoderFeaturizer(encoder, attention, manager)
-                : new TokenFeaturizer(encoder, attention, blocks.asInt(), manager);
+                ? new Reads.Summary(Pool.MEAN)
+                : new Reads.Tokens(blocks.asInt());
+        Featurizer featurizer = new EncoderFeaturizer(encoder, attention, reads, manager);
         write(context, featurizer, train, test);
         Engine.describe(manager).forEach(context::fact);
       }
@@ -134,12 +135,12 @@ public final class FeaturesStage implements WholeStage {
   }
 
   private static Featurizer ofPixels(JsonNode config, ImageShape image, Dataset train) {
-    if (config.has(PIXEL_SIDE)) {
-      int side = config.get(PIXEL_SIDE).asInt();
-      return new PixelFeaturizer(image, train.mean(), train.std(), side);
-    }
-    Grid grid = new Grid(config.get(ROWS).asInt(), config.get(COLUMNS).asInt());
-    return new PatchFeaturizer(image, grid, train.mean(), train.std());
+    int side = config.path(PIXEL_SIDE).asInt(Math.max(image.height(), image.width()));
+    PixelFeaturizer pixels = new PixelFeaturizer(image, train.mean(), train.std(), side);
+    return config.has(ROWS)
+        ? new PatchFeaturizer(
+            pixels, new Grid(config.get(ROWS).asInt(), config.get(COLUMNS).asInt()))
+        : pixels;
   }
 
   private static void write(

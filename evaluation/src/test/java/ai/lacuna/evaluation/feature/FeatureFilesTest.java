@@ -33,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FeatureFilesTest {
 
+  private static final Reads SUMMARIES = new Reads.Summary(Pool.MEAN);
+
   @TempDir private Path folder;
 
   @Test
@@ -67,14 +69,9 @@ class FeatureFilesTest {
   void encoderGivesMeanAndClassToken() throws IOException {
     Dataset train = TinyData.shapes(folder.resolve("train"), 9, 2, 0);
     try (NDManager manager = Engine.newCpuManager();
-        Encoder encoder =
-            Encoder.random(
-                BackboneConfigs.TINY,
-                new Preprocessing(BackboneConfigs.TINY.shape(3), train.mean(), train.std()),
-                new Streams(0),
-                manager)) {
+        Encoder encoder = tiny(train, manager)) {
       FeatureFiles.write(
-          new EncoderFeaturizer(encoder, Attention.FULL, manager),
+          new EncoderFeaturizer(encoder, Attention.FULL, SUMMARIES, manager),
           train,
           train,
           1,
@@ -103,7 +100,7 @@ class FeatureFilesTest {
     try (NDManager manager = Engine.newCpuManager();
         Encoder encoder = Encoder.random(config, preprocessing, new Streams(0), manager)) {
       Map<String, float[]> features =
-          new EncoderFeaturizer(encoder, Attention.FULL, manager).features(batch);
+          new EncoderFeaturizer(encoder, Attention.FULL, SUMMARIES, manager).features(batch);
       assertThat(features).containsOnlyKeys("mean");
       float[] expected =
           encoder
@@ -118,17 +115,12 @@ class FeatureFilesTest {
   void tokensAreThoseWhoseMeanTheSummaryIs() throws IOException {
     Dataset train = TinyData.shapes(folder.resolve("train"), 9, 2, 0);
     try (NDManager manager = Engine.newCpuManager();
-        Encoder encoder =
-            Encoder.random(
-                BackboneConfigs.TINY,
-                new Preprocessing(BackboneConfigs.TINY.shape(3), train.mean(), train.std()),
-                new Streams(0),
-                manager)) {
+        Encoder encoder = tiny(train, manager)) {
       Path tokens = folder.resolve("tokens");
       Path summaries = folder.resolve("summaries");
-      Featurizer all = new TokenFeaturizer(encoder, Attention.FULL, 0, manager);
+      Featurizer all = new EncoderFeaturizer(encoder, Attention.FULL, new Reads.Tokens(0), manager);
       FeatureFiles.write(all, train, train, 1, tokens, done -> {});
-      Featurizer means = new EncoderFeaturizer(encoder, Attention.FULL, manager);
+      Featurizer means = new EncoderFeaturizer(encoder, Attention.FULL, SUMMARIES, manager);
       FeatureFiles.write(means, train, train, 1, summaries, done -> {});
 
       Reads each = new Reads.Tokens(0);
@@ -150,7 +142,8 @@ class FeatureFilesTest {
     ImageShape image = new ImageShape(2, 4, 6);
     Featurizer patches =
         new PatchFeaturizer(
-            image, new Grid(2, 2), new float[] {0, 0.5f}, new float[] {1 / 255f, 1 / 255f});
+            new PixelFeaturizer(image, new float[] {0, 0.5f}, new float[] {1 / 255f, 1 / 255f}, 6),
+            new Grid(2, 2));
     byte[] pixels = new byte[2 * 4 * 6];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) i;
@@ -180,6 +173,14 @@ class FeatureFilesTest {
         .isInstanceOf(LacunaException.class)
         .hasMessageContaining("given class 'triangle', expected classes of the train split")
         .hasMessageContaining("given class 'star'");
+  }
+
+  private static Encoder tiny(Dataset train, NDManager manager) {
+    return Encoder.random(
+        BackboneConfigs.TINY,
+        new Preprocessing(BackboneConfigs.TINY.shape(3), train.mean(), train.std()),
+        new Streams(0),
+        manager);
   }
 
   /** An architecture that is quick to run. */

@@ -34,7 +34,7 @@ class LinearProbeGoldenTest {
 
     try (NDManager manager = Engine.newCpuManager();
         LinearHead head =
-            new LinearHead(
+            LinearHead.of(
                 manager, golden.floats("param.1.weight"), golden.floats("param.1.bias"), decay)) {
       NDArray last = manager.zeros(new Shape(1));
       NDArray rows = last;

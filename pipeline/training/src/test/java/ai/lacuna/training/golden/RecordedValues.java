@@ -10,12 +10,17 @@ import ai.lacuna.training.golden.OfficialStep.From;
 import java.nio.FloatBuffer;
 
 /** The parameters and gradients of a case, arranged as they are here. */
-final class RecordedValues {
+public final class RecordedValues {
 
   private final GoldenCase golden;
   private final OfficialCode code;
 
-  RecordedValues(GoldenCase golden, OfficialCode code) {
+  /**
+   * Those of a case.
+   *
+   * @param code what it calls and arranges otherwise
+   */
+  public RecordedValues(GoldenCase golden, OfficialCode code) {
     this.golden = golden;
     this.code = code;
   }
@@ -32,7 +37,8 @@ final class RecordedValues {
     return floats;
   }
 
-  double largestGradient() {
+  /** The largest magnitude in any gradient. */
+  public double largestGradient() {
     return golden.names("grad.").stream()
         .mapToDouble(name -> Closeness.largest(golden.floats("grad." + name)))
         .max()
@@ -45,7 +51,7 @@ final class RecordedValues {
    * @param allowed where its gradient says in which direction that is, or where it has none
    * @param allowedElsewhere where rounding decides
    */
-  void assertMoved(
+  public void assertMoved(
       From from,
       String prefix,
       String official,

@@ -5,6 +5,8 @@ import ai.lacuna.api.random.Streams;
 import ai.lacuna.evaluation.metric.Accuracy;
 import ai.lacuna.evaluation.protocol.FeatureSet;
 import ai.lacuna.evaluation.protocol.Outcome;
+import ai.lacuna.evaluation.protocol.Protocol;
+import ai.lacuna.evaluation.protocol.Reads;
 import ai.lacuna.evaluation.protocol.Task;
 import java.util.Arrays;
 import java.util.List;
@@ -14,28 +16,40 @@ import java.util.Map;
  * What all probes have in common: a head is trained at the learning rate that does best on a
  * held-out tenth of the train split, and predicts the test images.
  */
-final class Probing {
+abstract class Probe implements Protocol {
 
   /** The smallest train split of which a tenth says anything about a learning rate. */
   private static final int FEWEST_TO_HOLD_OUT = 50;
 
-  /** The metrics of every outcome. */
-  static final List<String> METRICS = List.of("top1", "top5");
-
+  private final String name;
+  private final Reads reads;
   private final ProbeSettings settings;
   private final Head.Maker maker;
 
-  Probing(ProbeSettings settings, Head.Maker maker) {
+  /**
+   * A probe.
+   *
+   * @param name what messages call it
+   */
+  Probe(String name, Reads reads, ProbeSettings settings, Head.Maker maker) {
+    this.name = name;
+    this.reads = reads;
     this.settings = settings;
     this.maker = maker;
   }
 
-  /**
-   * Learns from the train features and predicts the test images.
-   *
-   * @param what the probe, for messages
-   */
-  Outcome evaluate(String what, Task task) {
+  @Override
+  public final List<String> metrics() {
+    return List.of("top1", "top5");
+  }
+
+  @Override
+  public final Reads reads() {
+    return reads;
+  }
+
+  @Override
+  public final Outcome evaluate(Task task) {
     int m = task.train().size();
     if (m < 2) {
       throw new LacunaException(
@@ -43,7 +57,7 @@ final class Probing {
           "train split",
           m + " image",
           "at least 2, since batch norm needs a variance",
-          "give the " + what + " a larger train split");
+          "give the " + name + " a larger train split");
     }
     int classes = task.classes().size();
     double rate = chooseRate(task.train(), classes, task.streams());
