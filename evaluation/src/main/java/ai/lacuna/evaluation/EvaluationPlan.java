@@ -3,10 +3,9 @@ package ai.lacuna.evaluation;
 import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Problems;
-import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.evaluation.feature.Attention;
 import ai.lacuna.evaluation.gate.Gate;
-import ai.lacuna.evaluation.protocol.Pool;
+import ai.lacuna.evaluation.protocol.Protocol;
 import ai.lacuna.evaluation.protocol.ProtocolPlugin;
 import ai.lacuna.evaluation.protocol.Reads;
 import ai.lacuna.evaluation.stage.EvaluateStage;
@@ -26,18 +25,17 @@ import java.util.Set;
 /** Reads the sections {@code evaluate} and {@code gates} and adds their stages to a plan. */
 final class EvaluationPlan {
 
-  private static final String PROTOCOL = "protocol";
+  static final String PROTOCOL = "protocol";
   private static final String NAME = "name";
   private static final String NAME_PATTERN = "[a-z][a-z0-9-]*";
-  private static final String ATTENTION = "attention";
+  static final String ATTENTION = "attention";
   private static final Map<String, Attention> ATTENTIONS =
       Map.of("full", Attention.FULL, "causal", Attention.CAUSAL);
-  private static final long LARGEST_TOKENS = 8L << 30;
 
   private final Planning planning;
   private final Set<String> ids = new LinkedHashSet<>();
   private final Set<String> metrics = new LinkedHashSet<>();
-  private Optional<BackboneConfig> backbone = Optional.empty();
+  private Optional<ReadCheck> readable = Optional.empty();
   private Optional<FeaturePlan> features = Optional.empty();
 
   EvaluationPlan(Planning planning) {
@@ -134,7 +132,7 @@ final class EvaluationPlan {
     return false;
   }
 
-  // Adds the features of the encoder and of the floors; false if something they need is not
+  // Prepares for the features of the encoder and of the floors; false if something they need is not
   // planned.
   private boolean features() {
     Optional<StageSpec> encoder = planning.stage(Planning.ENCODER);
@@ -143,10 +141,9 @@ final class EvaluationPlan {
     }
     BackboneConfig architecture =
         Configs.fromTree(encoder.get().config().get("backbone"), BackboneConfig.class);
-    backbone = Optional.of(architecture);
+    readable = Optional.of(new ReadCheck(planning, architecture));
     planning.add(RandomEncoderStage.floorOf(Floors.UNTRAINED, encoder.get()));
     features = Optional.of(new FeaturePlan(planning, architecture));
-    features.get().add(Attention.FULL, new Reads.Summary(Pool.MEAN));
     return true;
   }
 
@@ -159,8 +156,9 @@ final class EvaluationPlan {
     if (settings.isEmpty() || id.isEmpty() || attention.isEmpty()) {
       return;
     }
-    Reads reads = plugin.create(settings.get()).reads();
-    requireReadable(item, attention.get(), reads);
+    Protocol protocol = plugin.create(settings.get());
+    Reads reads = protocol.reads();
+    readable.ifPresent(check -> check.check(item, attention.get(), protocol));
     if (planned) {
       features.ifPresent(plan -> plan.add(attention.get(), reads));
     }
@@ -171,69 +169,10 @@ final class EvaluationPlan {
     }
   }
 
-  private Optional<Attention> attention(Setting item) {
-    if (!item.at(ATTENTION).isPresent()) {
-      return Optional.of(Attention.FULL);
-    }
-    Optional<Attention> attention = item.choose(ATTENTION, ATTENTIONS);
-    Optional<BackboneConfig> unordered = backbone.filter(b -> !b.attendsCausally());
-    if (unordered.isPresent() && attention.filter(Attention.CAUSAL::equals).isPresent()) {
-      item.at(ATTENTION)
-          .problem(
-              "full, since a " + unordered.get().type() + " encoder's patches have no order",
-              "remove it");
-    }
-    return attention;
-  }
-
-  private void requireReadable(Setting item, Attention attention, Reads reads) {
-    if (reads instanceof Reads.Summary summary) {
-      requirePool(item, summary.pool());
-    } else if (reads instanceof Reads.Tokens tokens) {
-      requireBlocks(item, attention, tokens.blocks());
-      requireRoom(item);
-    }
-  }
-
-  private void requireBlocks(Setting item, Attention attention, int blocks) {
-    int readable = backbone.map(BackboneConfig::readableBlocks).orElse(blocks);
-    if (blocks > readable) {
-      String why = "since no more of this encoder's last blocks give tokens like its output's";
-      item.at("blocks").problem("at most " + readable + ", " + why, "");
-    } else if (blocks > 0 && attention == Attention.CAUSAL) {
-      item.at("blocks").problem("0 where attention is causal", "remove one of them");
-    }
-  }
-
-  // Tokens are held in memory, a split at a time.
-  private void requireRoom(Setting item) {
-    long images = planning.outline(Planning.TRAIN_DATA).map(DatasetOutline::images).orElse(0L);
-    backbone
-        .map(BackboneConfig::output)
-        .map(output -> images * output.grid().size() * output.width() * Float.BYTES)
-        .filter(bytes -> bytes > LARGEST_TOKENS)
-        .ifPresent(
-            bytes ->
-                item.at(PROTOCOL)
-                    .problem(
-                        "a protocol that reads one vector of an image, as all tokens of "
-                            + images
-                            + " train images are "
-                            + (bytes >> 30)
-                            + " GiB, more than "
-                            + (LARGEST_TOKENS >> 30),
-                        "use linear-probe, or fewer images"));
-  }
-
-  private void requirePool(Setting item, Pool pool) {
-    boolean without =
-        backbone.filter(b -> b.output().classToken() == EncoderOutput.ClassToken.NONE).isPresent();
-    if (pool == Pool.CLASS && without) {
-      item.at("pool")
-          .problem(
-              "mean, since a " + backbone.orElseThrow().type() + " encoder has no class token",
-              "use 'pool: mean'");
-    }
+  private static Optional<Attention> attention(Setting item) {
+    return item.at(ATTENTION).isPresent()
+        ? item.choose(ATTENTION, ATTENTIONS)
+        : Optional.of(Attention.FULL);
   }
 
   private <C extends Record & Config> void add(

@@ -121,13 +121,23 @@ class EvaluationPlanTest {
   }
 
   @Test
+  void whatNobodyReadsIsNotExtracted() {
+    String probe = "- {protocol: linear-probe, epochs: 5, warmupEpochs: 1}";
+    String tokens = RECIPE.replace("knn", "attentive-probe").replace(probe, "");
+    assertThat(plan(tokens.substring(0, tokens.indexOf("gates:"))).stages())
+        .extracting(step -> step.spec().id())
+        .contains("features.tokens")
+        .doesNotContain("features", "random-init.features", "raw-pixels.features");
+  }
+
+  @Test
   void moreTokensThanMemoryHoldsAreRefused() {
     String many =
         RECIPE
             .replace("count: 64", "count: 9000000")
             .replace("{protocol: knn}", "{protocol: attentive-probe}");
     assertThat(failure(many))
-        .hasMessageContaining("all tokens of 9000000 train images are 8 GiB, more than 8")
+        .hasMessageContaining("all tokens of 9000032 images are 25.8 GiB, more than 8")
         .hasMessageContaining("use linear-probe, or fewer images");
     assertThat(
             plan(many.replace("attentive", "linear")
@@ -152,6 +162,7 @@ class EvaluationPlanTest {
         "protocol: knn | protocol: knn, attention: casual | did you mean 'causal'?",
         "protocol: knn | protocol: attentive-probe, blocks: 2 | expected at most 1, since no more of",
         "protocol: knn | protocol: attentive-probe, blocks: 1, attention: causal | expected 0 where attention is causal",
+        "protocol: knn | protocol: attentive-probe, heads: 3 | expected a divisor of the encoder's width, 16",
         "protocol: knn | protocol: knn, name: Knn! | expected lower-case letters",
         "protocol: knn | protocol: linear-probe | give it one of its own",
         "protocol: knn | protocol: knn, name: features | give it one of its own",

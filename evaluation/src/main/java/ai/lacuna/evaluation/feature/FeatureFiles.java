@@ -1,9 +1,8 @@
 package ai.lacuna.evaluation.feature;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.lacuna.data.Batch;
 import ai.lacuna.data.Dataset;
@@ -28,8 +27,10 @@ import java.util.function.LongConsumer;
  * for each summary of the tokens, or all tokens (B, T, D) in files of 256 MiB, {@code labels} (B)
  * and {@code rows} (B).
  *
- * <p>Splitting keeps memory bounded while writing and each tensor far below the 2 GiB that a buffer
- * can hold.
+ * <p>Letters: M images of a split, B of a file.
+ *
+ * <p>Splitting keeps memory bounded while writing and reading, and each tensor far below the 2 GiB
+ * that a buffer can hold.
  */
 public final class FeatureFiles {
 
@@ -72,13 +73,27 @@ public final class FeatureFiles {
       Path folder,
       LongConsumer progress)
       throws IOException {
+    write(featurizer, train, test, threads, folder, progress, PART_ELEMENTS);
+  }
+
+  static void write(
+      Featurizer featurizer,
+      Dataset train,
+      Dataset test,
+      int threads,
+      Path folder,
+      LongConsumer progress,
+      long partElements)
+      throws IOException {
     List<String> classes = train.classes();
     int[] same = ClassNumbers.translation(classes, train);
     int[] translated = ClassNumbers.translation(classes, test);
     Map<String, Split> splits = new LinkedHashMap<>();
-    splits.put("train", split("train", featurizer, train, same, threads, folder, progress));
+    splits.put(
+        "train", split("train", featurizer, train, same, threads, folder, progress, partElements));
     LongConsumer rest = done -> progress.accept(train.rows() + done);
-    splits.put("test", split("test", featurizer, test, translated, threads, folder, rest));
+    splits.put(
+        "test", split("test", featurizer, test, translated, threads, folder, rest, partElements));
     Json.write(folder.resolve(INDEX), new Index(SCHEMA, classes, splits));
   }
 
@@ -89,7 +104,8 @@ public final class FeatureFiles {
       int[] classNumbers,
       int threads,
       Path folder,
-      LongConsumer progress)
+      LongConsumer progress,
+      long partElements)
       throws IOException {
     List<String> files = new ArrayList<>();
     try (EvalLoader loader =
@@ -101,7 +117,7 @@ public final class FeatureFiles {
         part.add(batch, classNumbers, featurizer.features(batch));
         done += batch.size();
         progress.accept(done);
-        boolean full = part.size() >= PART || part.elements() >= PART_ELEMENTS;
+        boolean full = part.size() >= PART || part.elements() >= partElements;
         if (full || !loader.hasNext()) {
           String file = String.format(Locale.ROOT, "%s-%05d.safetensors", name, files.size());
           SafetensorsWriter.write(folder.resolve(file), part.tensors(), Map.of());
@@ -139,24 +155,34 @@ public final class FeatureFiles {
     int[] labels = new int[Math.toIntExact(files.images())];
     long[] rows = new long[labels.length];
     int next = 0;
-    try (NDManager scope = manager.newSubManager()) {
-      NDList parts = new NDList();
-      for (String name : files.files()) {
-        try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(name))) {
-          String summary = summary(file, reads);
-          parts.add(scope.create(file.floats(summary), new Shape(file.entry(summary).shape())));
-          long[] partLabels = file.longs("labels");
-          long[] partRows = file.longs("rows");
-          for (int i = 0; i < partRows.length; i++) {
-            labels[next] = Math.toIntExact(partLabels[i]);
-            rows[next++] = partRows[i];
-          }
+    NDArray features = manager.create(shape(files, reads));
+    for (String name : files.files()) {
+      try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(name))) {
+        int from = next;
+        long[] partLabels = file.longs("labels");
+        long[] partRows = file.longs("rows");
+        for (int i = 0; i < partRows.length; i++) {
+          labels[next] = Math.toIntExact(partLabels[i]);
+          rows[next++] = partRows[i];
+        }
+        String summary = summary(file, reads);
+        try (NDArray part = manager.create(file.floats(summary), shape(file, summary))) {
+          features.set(new NDIndex("{}:{}", from, next), part); // (B, …) into (M, …)
         }
       }
-      NDArray features = NDArrays.concat(parts, 0); // parts (B, …) -> (M, …)
-      features.attach(manager);
-      return new FeatureSet(features, labels, rows);
     }
+    return new FeatureSet(features, labels, rows);
+  }
+
+  // Of a whole split: (M, …).
+  private Shape shape(Split split, Reads reads) throws IOException {
+    try (SafetensorsFile first = SafetensorsFile.open(folder.resolve(split.files().get(0)))) {
+      return new Shape(split.images()).addAll(shape(first, summary(first, reads)).slice(1));
+    }
+  }
+
+  private static Shape shape(SafetensorsFile file, String tensor) {
+    return new Shape(file.entry(tensor).shape());
   }
 
   private static String summary(SafetensorsFile file, Reads reads) {

@@ -17,6 +17,9 @@ import java.util.Map;
  */
 public final class PixelFeaturizer implements Featurizer {
 
+  private static final int BATCH = 1024;
+  private static final int BATCH_VALUES = 1 << 22;
+
   /** The only summary that pixels have. */
   static final String PIXELS = "pixels";
 
@@ -48,9 +51,11 @@ public final class PixelFeaturizer implements Featurizer {
     return image;
   }
 
+  // Large images few at a time: patches of them are not shrunk.
   @Override
   public int batch() {
-    return 1024;
+    int values = image.channels() * image.height() * image.width();
+    return Math.max(1, Math.min(BATCH, BATCH_VALUES / values));
   }
 
   @Override

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.lacuna.api.config.LacunaException;
+import ai.lacuna.model.Engine;
 import java.util.Arrays;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 
 /**
@@ -45,14 +47,19 @@ public record NearestNeighbours(int[] index, float[] similarity, int k) {
     }
     NearestNeighbours found = new NearestNeighbours(new int[b * k], new float[b * k], k);
     Arrays.fill(found.similarity, Float.NEGATIVE_INFINITY);
-    for (int test0 = 0; test0 < b; test0 += q) {
-      int test1 = Math.min(b, test0 + q);
-      try (NDManager scope = test.getManager().newSubManager()) {
-        NDArray queries = normalised(test, test0, test1, scope); // (Q, D)
-        for (int train0 = 0; train0 < m; train0 += p) {
-          found.merge(queries, train, train0, Math.min(m, train0 + p), test0);
+    ForkJoinPool threads = new ForkJoinPool(Engine.threads());
+    try {
+      for (int test0 = 0; test0 < b; test0 += q) {
+        int test1 = Math.min(b, test0 + q);
+        try (NDManager scope = test.getManager().newSubManager()) {
+          NDArray queries = normalised(test, test0, test1, scope); // (Q, D)
+          for (int train0 = 0; train0 < m; train0 += p) {
+            found.merge(queries, train, train0, Math.min(m, train0 + p), test0, threads);
+          }
         }
       }
+    } finally {
+      threads.shutdown();
     }
     found.refuseNaN();
     return found;
@@ -72,16 +79,19 @@ public record NearestNeighbours(int[] index, float[] similarity, int k) {
     }
   }
 
-  private void merge(NDArray queries, NDArray train, int train0, int train1, int test0) {
+  private void merge(
+      NDArray queries, NDArray train, int train0, int train1, int test0, ForkJoinPool threads) {
     try (NDManager scope = queries.getManager().newSubManager()) {
       NDArray keys = normalised(train, train0, train1, scope); // (P, D)
       NDArray product = queries.matMul(keys.transpose()); // (Q, D) x (D, P) -> (Q, P)
       product.attach(scope);
       float[] block = product.toFloatArray();
       int p = train1 - train0;
-      IntStream.range(0, block.length / p)
-          .parallel()
-          .forEach(row -> insert(block, row * p, p, train0, (test0 + row) * k));
+      IntStream rows = IntStream.range(0, block.length / p).parallel();
+      // A parallel stream uses the pool that it is started in: no more threads than a stage may.
+      threads
+          .submit(() -> rows.forEach(row -> insert(block, row * p, p, train0, (test0 + row) * k)))
+          .join();
     }
   }
 

@@ -7,7 +7,7 @@ package ai.lacuna.evaluation.metric;
  *
  * <p>Among equal scores the class with the lower number ranks first, so that the figure does not
  * depend on a sorting algorithm (timm's {@code accuracy} leaves the order of ties open). With fewer
- * than k classes every prediction is right, as in timm.
+ * than k classes every prediction is right, as in timm, unless the label's score is NaN.
  */
 public final class Accuracy {
 
@@ -72,11 +72,11 @@ public final class Accuracy {
     return right;
   }
 
-  // A NaN score counts as lower than every number, so that a broken model never looks right.
+  // A NaN score has no rank, so that a broken model never looks right.
   private static int rank(float[] scores, int from, int classes, int label) {
     float own = scores[from + label];
     if (Float.isNaN(own)) {
-      return classes;
+      return Integer.MAX_VALUE;
     }
     int rank = 0;
     for (int c = 0; c < classes; c++) {

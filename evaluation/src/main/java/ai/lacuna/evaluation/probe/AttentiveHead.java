@@ -61,7 +61,7 @@ final class AttentiveHead extends Head {
   /**
    * Heads with random weights.
    *
-   * @param heads of the attention; as many of them as divide the width are used
+   * @param heads of the attention; see {@link #divisor}
    * @param weightDecay of all parameters
    */
   static Maker maker(int heads, double weightDecay) {
@@ -85,14 +85,18 @@ final class AttentiveHead extends Head {
 
       @Override
       public long products(int tokens, int width, int classes) {
-        return (2L * tokens * heads + width + classes) * width;
+        return (2L * tokens * divisor(heads, width) + width + classes) * width;
       }
     };
   }
 
-  /** The greatest common divisor. */
+  /** The largest divisor of the width that is not above {@code heads}. */
   static int divisor(int heads, int width) {
-    return width % heads == 0 ? heads : divisor(width % heads, heads);
+    int divisor = Math.min(heads, width);
+    while (width % divisor != 0) {
+      divisor--;
+    }
+    return divisor;
   }
 
   // As linear layers begin in PyTorch: within 1 / sqrt(width).

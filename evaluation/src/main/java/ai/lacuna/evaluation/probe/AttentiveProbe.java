@@ -1,5 +1,7 @@
 package ai.lacuna.evaluation.probe;
 
+import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.plan.EncoderOutput;
 import ai.lacuna.evaluation.protocol.Reads;
 
 /**
@@ -15,6 +17,8 @@ import ai.lacuna.evaluation.protocol.Reads;
  */
 public final class AttentiveProbe extends Probe {
 
+  private final int heads;
+
   /** The protocol with its settings. */
   public AttentiveProbe(AttentiveProbeConfig config) {
     super(
@@ -22,5 +26,15 @@ public final class AttentiveProbe extends Probe {
         new Reads.Tokens(config.blocks()),
         config.settings(),
         AttentiveHead.maker(config.heads(), config.weightDecay()));
+    heads = config.heads();
+  }
+
+  @Override
+  public void check(EncoderOutput output, Problems problems) {
+    problems.require(
+        output.width() % heads == 0,
+        "heads",
+        heads,
+        "a divisor of the encoder's width, " + output.width());
   }
 }

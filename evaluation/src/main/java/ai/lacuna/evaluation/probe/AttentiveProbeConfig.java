@@ -13,11 +13,14 @@ public record AttentiveProbeConfig(
     @Doc("Images of one step; the whole split where it is smaller.") @Range("[2, )") int batch,
     @Doc(
             "AdamW learning rates for a batch of 256, scaled by batch / 256. Of several, the one"
-                + " that does best on a held-out tenth of the train split is used.")
+                + " that does best on a held-out tenth of the train split is used; of fewer than"
+                + " 50 images, the first.")
         @Range("(0, )")
         List<Double> baseLearningRates,
     @Doc("Weight decay of all parameters.") @Range("[0, )") double weightDecay,
-    @Doc("Heads of the attention; where they do not divide the width, as many of them as do.")
+    @Doc(
+            "Heads of the attention, a divisor of the encoder's width. Patches of pixels, whose width"
+                + " differs, get the largest number up to it that divides theirs.")
         @Range("[1, )")
         int heads,
     @Doc(

@@ -14,7 +14,8 @@ public record LinearProbeConfig(
     @Doc("Images of one step; the whole split where it is smaller.") @Range("[2, )") int batch,
     @Doc(
             "LARS learning rates for a batch of 256, scaled by batch / 256. Of several, the one that"
-                + " does best on a held-out tenth of the train split is used.")
+                + " does best on a held-out tenth of the train split is used; of fewer than 50"
+                + " images, the first.")
         @Range("(0, )")
         List<Double> baseLearningRates,
     @Doc("Weight decay of the classifier's matrix.") @Range("[0, )") double weightDecay,

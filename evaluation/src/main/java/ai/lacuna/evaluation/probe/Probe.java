@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * What all probes have in common: a head is trained at the learning rate that does best on a
- * held-out tenth of the train split, and predicts the test images.
+ * held-out tenth of the train split, and predicts the test images. With fewer than {@value
+ * #FEWEST_TO_HOLD_OUT} training images it takes the first rate.
  */
 abstract class Probe implements Protocol {
 

@@ -1,5 +1,7 @@
 package ai.lacuna.evaluation.protocol;
 
+import ai.lacuna.api.config.Problems;
+import ai.lacuna.api.plan.EncoderOutput;
 import java.util.List;
 
 /** A way to judge frozen features by a labelled task; holds its settings and nothing else. */
@@ -10,6 +12,14 @@ public interface Protocol {
 
   /** What of an encoder's output it reads. */
   Reads reads();
+
+  /**
+   * Checks that it can judge an encoder.
+   *
+   * @param output what the encoder gives
+   * @param problems receives everything that speaks against it; paths are settings of the protocol
+   */
+  default void check(EncoderOutput output, Problems problems) {}
 
   /**
    * Learns from the train features and predicts the test images.

@@ -39,7 +39,7 @@ public record Judgement(Tone tone, String headline, String detail, String gates)
       for (RunReport.Floor floor : score.floors()) {
         Result.Reference reference = score.encoder().reference().get(floor.name());
         Outcome outcome = reference == null ? Outcome.NO_CLEAR_DIFFERENCE : reference.outcome();
-        String pair = floor.label() + " in " + score.protocol();
+        String pair = floor.label() + " in " + score.evaluation();
         switch (outcome) {
           case BETTER -> {}
           case NO_CLEAR_DIFFERENCE -> unclear.add(pair);
@@ -90,7 +90,7 @@ public record Judgement(Tone tone, String headline, String detail, String gates)
             score ->
                 score.floors().stream()
                     .map(RunReport.Floor::label)
-                    .filter(label -> lost.contains(label + " in " + score.protocol())))
+                    .filter(label -> lost.contains(label + " in " + score.evaluation())))
         .distinct()
         .collect(Collectors.joining(" and "));
   }
@@ -119,7 +119,7 @@ public record Judgement(Tone tone, String headline, String detail, String gates)
   }
 
   private static String sentence(RunReport.Score score) {
-    StringBuilder text = new StringBuilder(score.protocol());
+    StringBuilder text = new StringBuilder(score.evaluation());
     text.append(": ").append(Format.percent(score.encoder().value())).append(" top-1");
     List<String> against = new ArrayList<>();
     for (RunReport.Floor floor : score.floors()) {

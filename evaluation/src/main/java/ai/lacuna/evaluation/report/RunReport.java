@@ -49,12 +49,12 @@ public record RunReport(
   /**
    * One metric of one protocol: the encoder's number and the floors below it.
    *
-   * @param protocol what the recipe calls the evaluation
+   * @param evaluation what the recipe calls it, such as {@code knn-class}
    * @param metric such as {@code top1}
    * @param encoder the trained encoder's number; its references are keyed by floor name
    * @param floors the same measured on less
    */
-  public record Score(String protocol, String metric, Result encoder, List<Floor> floors) {}
+  public record Score(String evaluation, String metric, Result encoder, List<Floor> floors) {}
 
   /**
    * A floor of a score.

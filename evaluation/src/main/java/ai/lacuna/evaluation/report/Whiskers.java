@@ -112,7 +112,7 @@ public record Whiskers(List<Group> groups, List<Axis.Tick> ticks) {
   }
 
   private static String title(RunReport.Score score) {
-    return title(score.protocol(), score.metric());
+    return title(score.evaluation(), score.metric());
   }
 
   /** What a group of rows is called. */

@@ -66,6 +66,38 @@ class FeatureFilesTest {
   }
 
   @Test
+  void severalFilesReadAsOneSplit() throws IOException {
+    Dataset train = TinyData.shapes(folder.resolve("train"), 30, 4, 0);
+    Featurizer pixels =
+        new FourAtATime(
+            new PixelFeaturizer(BackboneConfigs.TINY.shape(3), train.mean(), train.std(), 8));
+    int each = 3 * 8 * 8;
+    Path one = folder.resolve("one");
+    Path several = folder.resolve("several");
+    FeatureFiles.write(pixels, train, train, 2, one, done -> {});
+    FeatureFiles.write(pixels, train, train, 2, several, done -> {}, 8 * each);
+    assertThat(several.resolve("train-00003.safetensors")).exists();
+    assertThat(one.resolve("train-00001.safetensors")).doesNotExist();
+    try (NDManager manager = Engine.newCpuManager()) {
+      FeatureSet whole = FeatureFiles.open(one).read("train", SUMMARIES, manager);
+      FeatureSet joined = FeatureFiles.open(several).read("train", SUMMARIES, manager);
+      assertThat(joined.features().toFloatArray()).isEqualTo(whole.features().toFloatArray());
+      assertThat(joined.features().getShape()).isEqualTo(new Shape(30, each));
+      assertThat(joined.labels()).isEqualTo(whole.labels());
+      assertThat(joined.rows()).isEqualTo(whole.rows());
+    }
+  }
+
+  @Test
+  void largeImagesGoFewAtATime() {
+    float[] zero = {0, 0, 0};
+    ImageShape large = new ImageShape(3, 512, 512);
+    assertThat(new PixelFeaturizer(large, zero, zero, 16).batch()).isEqualTo(1024);
+    PixelFeaturizer whole = new PixelFeaturizer(large, zero, zero, 512);
+    assertThat(new PatchFeaturizer(whole, new Grid(32, 32)).batch()).isEqualTo(5);
+  }
+
+  @Test
   void encoderGivesMeanAndClassToken() throws IOException {
     Dataset train = TinyData.shapes(folder.resolve("train"), 9, 2, 0);
     try (NDManager manager = Engine.newCpuManager();
@@ -181,6 +213,25 @@ class FeatureFilesTest {
         new Preprocessing(BackboneConfigs.TINY.shape(3), train.mean(), train.std()),
         new Streams(0),
         manager);
+  }
+
+  /** Another one's features, in small batches. */
+  private record FourAtATime(Featurizer of) implements Featurizer {
+
+    @Override
+    public ImageShape image() {
+      return of.image();
+    }
+
+    @Override
+    public int batch() {
+      return 4;
+    }
+
+    @Override
+    public Map<String, float[]> features(Batch batch) {
+      return of.features(batch);
+    }
   }
 
   /** An architecture that is quick to run. */

@@ -22,8 +22,9 @@ class AccuracyTest {
   @Test
   void aNotANumberIsNeverRight() {
     float nan = Float.NaN;
-    assertThat(Accuracy.hits(new float[] {nan, nan, nan}, 3, new int[] {0}, 2))
-        .containsExactly(false);
+    float[] scores = {nan, nan, nan};
+    assertThat(Accuracy.hits(scores, 3, new int[] {0}, 2)).containsExactly(false);
+    assertThat(Accuracy.hits(scores, 3, new int[] {0}, 5)).containsExactly(false);
   }
 
   @Test

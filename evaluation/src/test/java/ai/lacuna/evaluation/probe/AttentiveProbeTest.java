@@ -49,11 +49,11 @@ class AttentiveProbeTest {
   }
 
   @Test
-  void asManyHeadsAsDivideTheWidth() {
+  void pixelsGetTheMostHeadsThatDivideTheirWidth() {
     assertThat(AttentiveHead.divisor(4, 128)).isEqualTo(4);
-    assertThat(AttentiveHead.divisor(4, 6)).isEqualTo(2);
-    assertThat(AttentiveHead.divisor(12, 50)).isEqualTo(2);
-    assertThat(AttentiveHead.divisor(12, 49)).isEqualTo(1);
+    assertThat(AttentiveHead.divisor(4, 6)).isEqualTo(3);
+    assertThat(AttentiveHead.divisor(12, 50)).isEqualTo(10);
+    assertThat(AttentiveHead.divisor(12, 49)).isEqualTo(7);
     assertThat(AttentiveHead.divisor(12, 6)).isEqualTo(6);
   }
 

@@ -62,6 +62,13 @@ class LinearProbeTest {
   }
 
   @Test
+  void tooFewImagesToHoldSomeOutTakeTheFirstRate() {
+    LinearProbe probe = new LinearProbe(LinearProbeConfig.defaults());
+    Task task = new Task(clusters(49, 1), clusters(50, 2), List.of("a", "b", "c"), streams());
+    assertThat(probe.evaluate(task).notes()).containsEntry("base learning rate", "1.0");
+  }
+
+  @Test
   void oneImageIsRefused() {
     Task task = new Task(clusters(1, 1), clusters(5, 2), List.of("a", "b", "c"), streams());
     assertThatThrownBy(() -> new LinearProbe(LinearProbeConfig.defaults()).evaluate(task))
