@@ -26,7 +26,8 @@ import ai.lacuna.api.plan.LossScope;
  * <pre>  y = LN( 1/K · Σ over the last K blocks l of  LN(a_l) )
  *   L = 1/(H·D) · Σ  (y - f)² / 2β  where |y - f| &lt; β,  |y - f| - β/2  elsewhere</pre>
  *
- * Letters: B images, N patches, H hidden patches of all images, D encoder width, K blocks.
+ * Letters: B images, N patches, H hidden patches of all images, D encoder width, K blocks, A any
+ * number of images.
  *
  * @see <a href="https://arxiv.org/abs/2202.03555">Baevski et al., data2vec: A General Framework for
  *     Self-supervised Learning in Speech, Vision and Language</a>

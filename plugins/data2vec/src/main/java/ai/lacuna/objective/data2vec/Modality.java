@@ -21,6 +21,9 @@ import ai.lacuna.api.plan.ViewSpec;
  * what it was published to be trained with. Everything else is the same for all.
  *
  * <p>A recipe chooses by the key {@code type}. So far there are images.
+ *
+ * <p>Letters: A inputs, N places of one, L tokens of one, of which L - N belong to no place, D
+ * width.
  */
 public sealed interface Modality extends Config {
 
