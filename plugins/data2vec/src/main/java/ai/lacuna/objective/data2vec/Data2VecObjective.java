@@ -60,10 +60,9 @@ final class Data2VecObjective implements Objective {
   @Override
   public Losses loss(Step step) {
     NDArray hidden = step.hidden().expandDims(2); // (B, N) -> (B, N, 1), 1 = hidden
-    long patches = hidden.getShape().get(1);
     NDArray target = target(step); // (B, N, D)
-    NDArray prediction =
-        step.run("head", config.modality().places(step.encode(), patches)); // -> (B, N, D)
+    NDArray tokens = config.modality().places(step.encode(), hidden.getShape().get(1));
+    NDArray prediction = step.run("head", tokens); // (B, N, D)
     NDArray loss = mean(smoothL1(prediction.sub(target), (float) config.beta()), hidden);
     return Losses.of("regression", loss.mul(Scalars.of(loss, config.lossScale())))
         .beside("target-variance", variance(target, hidden))
@@ -80,10 +79,8 @@ final class Data2VecObjective implements Objective {
     if (config.normalisation() != NONE) {
       features = normalised(features);
     }
-    NDArray mean =
-        features
-            .reshape(shape.get(0), shape.get(1), patches, shape.get(3)) // -> (K, B, N, D)
-            .mean(new int[] {0}); // -> (B, N, D)
+    NDArray each = features.reshape(shape.get(0), shape.get(1), patches, shape.get(3));
+    NDArray mean = each.mean(new int[] {0}); // (K, B, N, D) -> (B, N, D)
     return config.normalisation() == EACH_BLOCK_AND_MEAN ? normalised(mean) : mean;
   }
 
@@ -103,8 +100,7 @@ final class Data2VecObjective implements Objective {
 
   // Over hidden patches and channels: (B, N, D) -> ()
   private static NDArray mean(NDArray values, NDArray hidden) {
-    long channels = values.getShape().get(2);
-    return values.mul(hidden).sum().div(hidden.sum().maximum(1).mul(channels));
+    return values.mul(hidden).sum().div(hidden.sum().maximum(1).mul(values.getShape().get(2)));
   }
 
   // How much hidden patches differ from each other, mean over the channels: 0 = all are alike.
