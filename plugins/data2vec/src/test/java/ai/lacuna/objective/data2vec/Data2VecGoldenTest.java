@@ -57,7 +57,7 @@ class Data2VecGoldenTest {
   private static final Moment FIRST = new Moment(0, 1, 1);
 
   static Stream<GoldenCase> steps() {
-    return Golden.cases("data2vec", "");
+    return Golden.cases("data2vec");
   }
 
   static Stream<GoldenCase> initialValues() {
