@@ -56,8 +56,8 @@ public final class InitialValues {
   }
 
   /**
-   * Fails unless mean, deviation and, where values have one, the bound are close to the recorded
-   * ones, as the fixtures of the family {@code init} ask for; constants have to be equal.
+   * Fails unless mean, deviation and, where values have one, the bound are as close to the recorded
+   * ones as the fixtures of the family {@code init} ask for; constants have to be equal.
    *
    * @param name of the parameter, for the message
    * @param shape of the parameter
@@ -86,9 +86,13 @@ public final class InitialValues {
       return;
     }
     double ownStd = Math.sqrt(squares / (values.length - 1));
-    double allowed = Math.max(0.03, 4 / Math.sqrt(2.0 * values.length));
+    // The fixtures' "and 3%" is more than this of large parameters, and less than chance of small
+    // ones: the official values are themselves further from what they were drawn from.
+    double allowed = 4 / Math.sqrt(2.0 * values.length);
     assertThat(Math.abs(ownStd / std - 1)).as("std of " + name).isLessThan(allowed);
-    assertThat(Math.abs(mean)).as("mean of " + name).isLessThan(5 * std / Math.sqrt(values.length));
+    assertThat(Math.abs(mean - expected.path("mean").asDouble()))
+        .as("mean of " + name)
+        .isLessThan(5 * std / Math.sqrt(values.length));
     double bound = Math.max(-expected.path("min").asDouble(), expected.path("max").asDouble());
     // A uniform bound is sqrt(3) standard deviations, that of a normal cut at one is 1.86.
     boolean bounded = bound < 1.95 * std;
