@@ -49,12 +49,12 @@ class MocoGoldenTest {
           return trains(official);
         }
 
-        // The fixture allows more than others. Behind five batch norms over six images the
-        // reference's own float32 is 1e-5 from float64, and matrices may be multiplied by another
-        // library here.
+        // The fixture allows more of loss and gradients than others. Stages are allowed twice the
+        // strict difference: behind five batch norms over six images the recorded ones are up to
+        // 1e-5 from float64 themselves, and so are ours.
         @Override
         public Tolerance tolerance() {
-          return new Tolerance(1e-5, 1e-4, 1e-4, 0);
+          return new Tolerance(1e-5, 2 * Tolerance.STRICT.stage(), 1e-4, 0);
         }
       };
 
