@@ -1,5 +1,7 @@
 package ai.lacuna.training.golden;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.lacuna.api.Objective;
@@ -12,7 +14,6 @@ import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.Draws;
 import ai.lacuna.model.ViewInput;
 import ai.lacuna.model.VitConfig;
-import ai.lacuna.training.optimizer.Gradients;
 import ai.lacuna.training.optimizer.Optimizer;
 import ai.lacuna.training.optimizer.ParameterGroup;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -82,7 +83,7 @@ public final class MultiCropCase {
     JsonNode c = golden.config();
     Optimizer optimizer = official.optimizer(groups(golden, official, freezes));
     official.assertGradients();
-    clip(golden, official.gradients());
+    clip(golden, official);
     optimizer.update(official.rate());
     official.network().afterUpdate(objective, moment(c));
     official.assertUpdated(OfficialStep.From.OWN_GRADIENTS);
@@ -90,11 +91,18 @@ public final class MultiCropCase {
     official.assertTeacher(1 - c.path("momentum_teacher").asDouble());
   }
 
-  /** Fails unless the recorded gradients make the recorded update. */
+  /**
+   * Fails unless the recorded gradients make the recorded update, clipped one by one before it:
+   * AdamW's first update hardly depends on how long they are, so that they are compared, too.
+   */
   public static void assertRecordedUpdate(
       GoldenCase golden, OfficialStep official, List<Freeze> freezes) {
     official.assertRecordedUpdate(
-        groups(golden, official, freezes), gradients -> clip(golden, gradients));
+        groups(golden, official, freezes),
+        gradients -> {
+          clip(golden, official);
+          official.assertClippedEach(bound(golden));
+        });
     assertWaiting(golden, official);
   }
 
@@ -103,8 +111,14 @@ public final class MultiCropCase {
     return official.groups(waits(golden) ? freezes : List.of());
   }
 
-  private static void clip(GoldenCase golden, Gradients gradients) {
-    gradients.clipEach(golden.config().path("clip_grad").asDouble());
+  private static void clip(GoldenCase golden, OfficialStep official) {
+    official.clip(bound(golden));
+  }
+
+  // A case without a bound has gradients of any length.
+  private static double bound(GoldenCase golden) {
+    double bound = golden.config().path("clip_grad").asDouble();
+    return bound == 0 ? Double.POSITIVE_INFINITY : bound;
   }
 
   private static void assertWaiting(GoldenCase golden, OfficialStep official) {
@@ -118,13 +132,44 @@ public final class MultiCropCase {
     return c.path("epoch").asInt() < c.path("freeze_last_layer").asInt();
   }
 
-  /** The teacher's temperatures, as a table records one for each epoch. */
-  public static Schedule temperatures(JsonNode table) {
+  /**
+   * How the teacher's temperature rises in a case: step by step as in its table, which has one for
+   * each epoch, or not at all.
+   */
+  public static Schedule.EpochSteps temperatures(JsonNode c) {
+    if (!c.has("teacher_temp_schedule")) {
+      double always = c.path("teacher_temp").asDouble();
+      return new Schedule.EpochSteps(always, always, 0);
+    }
+    JsonNode table = c.path("teacher_temp_schedule");
     double last = table.path(table.size() - 1).asDouble();
     int warmup = 1;
     while (table.path(warmup - 1).asDouble() < last) {
       warmup++;
     }
     return new Schedule.EpochSteps(table.path(0).asDouble(), last, warmup);
+  }
+
+  /**
+   * Fails unless a schedule's temperatures are those of a table.
+   *
+   * @param table one temperature for each epoch
+   * @param late epochs in which the table waits before it begins like the schedule
+   */
+  public static void assertTemperatures(Schedule schedule, JsonNode table, int late) {
+    assertThat(table).isNotEmpty();
+    for (int epoch = 0; epoch < table.size(); epoch++) {
+      Moment moment = new Moment(Math.max(0, epoch - late), 1, table.size());
+      assertThat((float) schedule.at(moment))
+          .as("epoch " + epoch)
+          .isEqualTo((float) table.path(epoch).asDouble());
+    }
+  }
+
+  /** The side of the small crops over that of the image; another one where none is recorded. */
+  public static double localSide(JsonNode c, double otherwise) {
+    return c.has("local_size")
+        ? c.path("local_size").asDouble() / c.path("img_size").asDouble()
+        : otherwise;
   }
 }

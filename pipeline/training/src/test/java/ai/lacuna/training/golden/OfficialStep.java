@@ -176,6 +176,49 @@ public final class OfficialStep implements AutoCloseable {
     }
   }
 
+  /**
+   * Clips the gradients as the plan declares it.
+   *
+   * @param largest the norm that must not be exceeded
+   */
+  public void clip(double largest) {
+    switch (plan.defaults().clipping()) {
+      case GLOBAL -> gradients.clip(gradients.norm(), largest);
+      case PER_PARAMETER -> gradients.clipEach(largest);
+    }
+  }
+
+  /**
+   * Fails unless the gradients are the recorded ones, of which each that was longer than a bound by
+   * itself was shortened to it; where a case lists the {@code clipped} ones, they are those.
+   *
+   * @param largest the bound
+   */
+  public void assertClippedEach(double largest) {
+    TreeSet<String> clipped = new TreeSet<>();
+    for (String name : golden.names("grad.")) {
+      float[] expected = recorded.floats("grad.", name);
+      double squares = 0;
+      for (float g : expected) {
+        squares += (double) g * g;
+      }
+      double factor = largest / (Math.sqrt(squares) + 1e-6); // the notes of the cases
+      if (factor < 1) {
+        clipped.add(name);
+        for (int i = 0; i < expected.length; i++) {
+          expected[i] *= (float) factor;
+        }
+      }
+      float[] actual = gradients.of(code.ours(name)).toFloatArray();
+      assertClose("clipped " + name, actual, expected, 0, 1e-5);
+    }
+    if (golden.description().has("clipped")) {
+      TreeSet<String> listed = new TreeSet<>();
+      golden.description().path("clipped").forEach(name -> listed.add(name.asText()));
+      assertThat(clipped).isEqualTo(listed);
+    }
+  }
+
   /** The learning rate, which all parameters have in common. */
   public double rate() {
     return recordedOptimizer.rate();

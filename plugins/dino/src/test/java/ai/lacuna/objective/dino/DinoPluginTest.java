@@ -54,6 +54,7 @@ class DinoPluginTest {
     assertThat(config.centring().temperature().at(new Moment(0, 5, 100))).isEqualTo(0.04);
     assertThat(config.centring().temperature().at(new Moment(30 * 5, 5, 100))).isEqualTo(0.07);
     assertThat(config.teacher().momentum().at(new Moment(0, 5, 100))).isEqualTo(0.996);
+    assertThat(config.centring().momentum()).isEqualTo(0.9);
   }
 
   @Test

@@ -86,6 +86,11 @@ class IbotPluginTest {
   }
 
   @Test
+  void centresKeepNineTenthsOfWhatTheyWere() {
+    assertThat(IbotConfig.defaults().centring().momentum()).isEqualTo(0.9);
+  }
+
+  @Test
   void withoutTheLossOfClassTokensPatchesHaveTheOnlyHeadAndCentre() {
     Plan plan = plan(config(0, 1, PatchPrototypes.OWN), SMALL);
     assertThat(plan.modules().keySet()).containsExactly("head");
