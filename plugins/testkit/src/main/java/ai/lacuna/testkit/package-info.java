@@ -5,6 +5,8 @@
  * class. Its rules are listed by {@link ai.lacuna.testkit.Rule}.
  */
 @NullMarked
+@Stability(Stability.Level.EVOLVING)
 package ai.lacuna.testkit;
 
+import ai.lacuna.api.stability.Stability;
 import org.jspecify.annotations.NullMarked;
