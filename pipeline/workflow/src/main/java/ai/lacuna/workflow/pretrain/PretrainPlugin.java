@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Owns the section {@code pretrain}: an objective, a backbone, and how to train. */
 public final class PretrainPlugin implements WorkflowPlugin {
@@ -93,7 +94,7 @@ public final class PretrainPlugin implements WorkflowPlugin {
     int classes = data.map(d -> d.classes().size()).orElse(USUAL_CLASSES);
     Optional<BackboneConfig> backbone = BackboneSetting.read(pretrain.at(BACKBONE));
     Optional<ObjectivePlugin<?>> plugin = pretrain.choose(OBJECTIVE, planning.objectives());
-    Optional<Chosen> objective = plugin.flatMap(p -> choose(p, pretrain.at(CONFIG)));
+    Optional<Chosen> objective = plugin.flatMap(p -> choose(planning, p));
     Optional<Plan> plan =
         objective.isPresent() && backbone.isPresent()
             ? plan(
@@ -177,30 +178,48 @@ public final class PretrainPlugin implements WorkflowPlugin {
   private record Chosen(String name, Config config, Objective objective) {}
 
   private static <C extends Record & Config> Optional<Chosen> choose(
-      ObjectivePlugin<C> plugin, Setting setting) {
-    return setting
+      Planning planning, ObjectivePlugin<C> plugin) {
+    String name = plugin.name();
+    return planning
+        .section("pretrain")
+        .at(CONFIG)
         .bind(plugin.configType())
-        .map(config -> new Chosen(plugin.name(), config, plugin.create(config)));
+        .flatMap(
+            config ->
+                guarded(
+                    planning,
+                    "'" + name + "', which failed when it was created",
+                    () -> new Chosen(name, config, plugin.create(config))));
   }
 
   private static Optional<Plan> plan(
       Planning planning, Chosen chosen, PlanContext context, BackboneConfig backbone) {
-    Setting pretrain = planning.section("pretrain");
+    return guarded(
+        planning,
+        "'" + chosen.name() + "', which failed in its plan",
+        () -> {
+          Plan plan = chosen.objective().plan(context);
+          Problems problems = new Problems();
+          backbone.checkPlan(plan, problems.under(BACKBONE));
+          problems.throwIfAny();
+          return plan;
+        });
+  }
+
+  // An objective's own code may fail in any way; the recipe's other problems are reported too.
+  private static <T> Optional<T> guarded(Planning planning, String failed, Supplier<T> use) {
     try {
-      Plan plan = chosen.objective().plan(context);
-      Problems problems = new Problems();
-      backbone.checkPlan(plan, problems.under(BACKBONE));
-      problems.throwIfAny();
-      return Optional.of(plan);
+      return Optional.of(use.get());
     } catch (LacunaException e) {
       for (Problem p : e.problems()) {
         about(p.path(), planning).problem(p.given(), p.expected(), p.fix());
       }
     } catch (RuntimeException | LinkageError e) {
-      pretrain
+      planning
+          .section("pretrain")
           .at(OBJECTIVE)
           .problem(
-              "'" + chosen.name() + "', which failed in its plan: " + e,
+              failed + ": " + e,
               "an objective that can plan for these settings",
               e instanceof LinkageError
                   ? "build its jar against this version of lacuna-api"
@@ -232,7 +251,8 @@ public final class PretrainPlugin implements WorkflowPlugin {
       train.problem(
           "nothing",
           "the images to pre-train on",
-          "add 'data: {train: {source: imagefolder, path: …}}'; 'lacuna plugins' lists more sources");
+          "add 'data: {train: {source: imagefolder, path: …}}'; 'lacuna plugins' lists more"
+              + " sources");
     }
   }
 

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.stability.Contract;
-import ai.lacuna.workflow.cli.Main;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -164,36 +161,5 @@ class PluginFailuresTest {
         new PluginJar("Vague", "vague").replacing("defaults()", "usual()").write(folder, "vague");
     Problem problem = only(load(jar));
     assertThat(problem.given()).startsWith("settings without defaults: ");
-  }
-
-  @Test
-  void theListNamesAnObjectiveThatThrowsInItsPlan() throws IOException {
-    Path jars = Files.createDirectories(folder.resolve("jars"));
-    Files.copy(sound, jars.resolve("sound.jar"));
-    new PluginJar("Moody", "moody")
-        .replacing(
-            "return Plan.with",
-            "if (c != null) throw new IllegalStateException(\"no\"); return Plan.with")
-        .write(jars, "moody");
-    StringWriter out = new StringWriter();
-    ClassLoader before = Thread.currentThread().getContextClassLoader();
-    try {
-      int code =
-          Main.execute(
-              new PrintWriter(out),
-              new PrintWriter(new StringWriter()),
-              "plugins",
-              "--plugins",
-              jars.toString());
-      assertThat(code).isZero();
-    } finally {
-      Thread.currentThread().setContextClassLoader(before);
-    }
-    assertThat(out.toString())
-        .contains(
-            "  sound  A stranger's  [sound.jar]\n      x: 0.5 in [0, 1]  Nothing\n",
-            "  moody  A stranger's  [moody.jar]\n"
-                + "      cannot be used: its plan throws java.lang.IllegalStateException: no;"
-                + " mend the objective, or remove its jar\n");
   }
 }
