@@ -44,7 +44,8 @@ final class PluginChecks {
     return url == null ? Optional.empty() : path(url);
   }
 
-  private static Optional<Path> path(URL url) {
+  /** The file that a URL names, if it names one. */
+  static Optional<Path> path(URL url) {
     try {
       URI uri = url.toURI();
       return uri.getScheme().equals("file") ? Optional.of(Path.of(uri)) : Optional.empty();

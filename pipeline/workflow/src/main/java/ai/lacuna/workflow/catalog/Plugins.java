@@ -23,8 +23,8 @@ import java.util.TreeMap;
 /**
  * Everything that is installed: objectives, and the plugins of the workflow.
  *
- * <p>A plugin that cannot be used, because it does not load or its name is taken, is left out and
- * named in {@link #failures}; the others go on working.
+ * <p>A plugin that cannot be used, because its jar does not open, it does not load or its name is
+ * taken, is left out and named in {@link #failures}; the others go on working.
  */
 public final class Plugins {
 
@@ -38,6 +38,7 @@ public final class Plugins {
   /** Finds what the class loader sees, through {@link ServiceLoader}. */
   public static Plugins load(ClassLoader loader) {
     Plugins plugins = new Plugins();
+    plugins.failures.addAll(BrokenJars.of(loader));
     for (ObjectivePlugin<?> plugin : plugins.services(ObjectivePlugin.class, loader)) {
       plugins.guarded(
           plugin,

@@ -47,6 +47,7 @@ public final class Main implements Runnable {
       names = "--plugins",
       paramLabel = "DIR",
       scope = ScopeType.INHERIT,
+      converter = PluginFolder.class,
       description = "Also use the plugin jars in this folder; may be given more than once.")
   private List<Path> pluginFolders = new ArrayList<>();
 

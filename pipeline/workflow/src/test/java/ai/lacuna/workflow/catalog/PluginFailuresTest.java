@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -129,6 +130,17 @@ class PluginFailuresTest {
     Problem problem = only(load(jar));
     assertThat(problem.path()).isEqualTo("plugin stranger.Nobody in empty.jar");
     assertThat(problem.fix()).contains("META-INF/services/ai.lacuna.api.ObjectivePlugin");
+  }
+
+  @Test
+  void halfAJarIsReported() throws IOException {
+    byte[] whole = Files.readAllBytes(sound);
+    Path half = folder.resolve("half.jar");
+    Files.write(half, Arrays.copyOf(whole, whole.length / 2));
+    Problem problem = only(load(half));
+    assertThat(problem.path()).isEqualTo("jar half.jar in " + folder);
+    assertThat(problem.given()).startsWith("a file that does not open: ");
+    assertThat(problem.fix()).isEqualTo("build or download it anew, or remove it");
   }
 
   @Test
