@@ -114,7 +114,7 @@ public record AimConfig(
     if (headPositions == Positions.SINCOS && context.width() % 4 != 0) {
       throw new LacunaException(
           LacunaException.Kind.CONFIG,
-          "config.headPositions",
+          "headPositions",
           "sincos",
           "none, as the encoder's width " + context.width() + " is no multiple of 4",
           "use headPositions: none, or another width");

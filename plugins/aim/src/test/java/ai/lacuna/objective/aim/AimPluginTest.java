@@ -14,6 +14,10 @@ import ai.lacuna.api.plan.ModuleSpec.TokenMlp.Bias;
 import ai.lacuna.api.plan.ModuleSpec.TokenMlp.Positions;
 import ai.lacuna.model.BackboneConfig;
 import ai.lacuna.model.VitConfig;
+import ai.lacuna.workflow.catalog.Plugins;
+import ai.lacuna.workflow.recipe.Recipe;
+import ai.lacuna.workflow.recipe.RecipeReader;
+import ai.lacuna.workflow.run.WorkflowPlan;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -77,8 +81,28 @@ class AimPluginTest {
     BackboneConfig odd = new VitConfig(List.of(16), 4, 30, 1, 2, 4, VitConfig.Position.LEARNED);
     assertThatThrownBy(() -> plan(DEFAULTS, odd))
         .isInstanceOf(LacunaException.class)
-        .hasMessageContaining("config.headPositions: given sincos")
+        .hasMessageStartingWith("headPositions: given sincos")
         .hasMessageContaining("width 30 is no multiple of 4");
+  }
+
+  @Test
+  void theHostSaysWhereARecipeHasThePositions() {
+    Recipe recipe =
+        RecipeReader.read(
+            "r.yaml",
+            """
+            name: a
+            data: {train: {source: shapes, count: 20}}
+            pretrain:
+              objective: aim
+              config: {headPositions: sincos}
+              backbone: {image: [16], patch: 4, width: 30, depth: 1, heads: 2, position: learned}
+              batch: 20
+            """,
+            List.of());
+    assertThatThrownBy(() -> WorkflowPlan.of(recipe, Plugins.load()))
+        .isInstanceOf(LacunaException.class)
+        .hasMessageStartingWith("pretrain.config.headPositions (r.yaml:5): given sincos");
   }
 
   @Test
