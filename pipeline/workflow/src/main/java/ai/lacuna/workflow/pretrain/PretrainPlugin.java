@@ -37,7 +37,6 @@ public final class PretrainPlugin implements WorkflowPlugin {
   private static final String CONFIG = "config";
   private static final String AUGMENT = "augment";
   private static final String BACKBONE = "backbone";
-  private static final String OPTIMIZER = "optimizer";
   // What image channels are assumed to be while the data set has problems of its own.
   private static final int USUAL_CHANNELS = 3;
   private static final int USUAL_CLASSES = 10;
@@ -85,7 +84,7 @@ public final class PretrainPlugin implements WorkflowPlugin {
 
   @Override
   public void plan(Planning planning) {
-    Setting pretrain = current(planning.section("pretrain"));
+    Setting pretrain = planning.section("pretrain");
     if (!pretrain.isPresent()) {
       return;
     }
@@ -132,11 +131,6 @@ public final class PretrainPlugin implements WorkflowPlugin {
       }
       planning.add(CostNotes.add(spec, backbone.get(), plan.get(), training.get(), data.get()));
     }
-  }
-
-  // Recipes wrote AdamW's settings beside the others when there was no other optimizer.
-  private static Setting current(Setting pretrain) {
-    return pretrain.moved("beta1", OPTIMIZER).moved("beta2", OPTIMIZER);
   }
 
   private static PlanContext context(

@@ -113,13 +113,6 @@ public final class Recipe {
     TreePaths.put(resolved, path, value);
   }
 
-  /** Takes a setting out of a group of the completed recipe. */
-  void forget(String group, String key) {
-    if (resolved.at("/" + group.replace('.', '/')) instanceof ObjectNode node) {
-      node.remove(key);
-    }
-  }
-
   private Problem located(Problem problem) {
     String location = location(problem.path());
     String path = location == null ? problem.path() : problem.path() + " (" + location + ")";

@@ -4,7 +4,6 @@ import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.Problem;
 import ai.lacuna.api.config.Suggestion;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -83,28 +82,6 @@ public final class Setting {
   /** As if another value stood here; what the completed recipe says is not changed. */
   public Setting instead(JsonNode value) {
     return new Setting(recipe, path, value);
-  }
-
-  /**
-   * This group with a setting where it belongs now, if it stands where it belonged earlier; so does
-   * the completed recipe. Having it in both places is a problem.
-   *
-   * @param key its old key in this group
-   * @param into the key of the group, inside this one, that it went into
-   */
-  public Setting moved(String key, String into) {
-    if (!at(key).isPresent()) {
-      return this;
-    }
-    ObjectNode tree = node.deepCopy();
-    JsonNode value = tree.remove(key);
-    if (at(into).at(key).isPresent()) {
-      at(key).problem("nothing here beside " + into + "." + key, "remove it");
-    } else if (!at(into).isPresent() || at(into).node.isObject()) {
-      tree.withObjectProperty(into).set(key, value);
-    }
-    recipe.forget(path, key);
-    return new Setting(recipe, path, tree);
   }
 
   /** Sets what the completed recipe says here, such as what a preset's name stands for. */

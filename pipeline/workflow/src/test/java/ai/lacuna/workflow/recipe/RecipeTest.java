@@ -120,26 +120,12 @@ class RecipeTest {
     assertThat(figure(recipe)).isEmpty();
     assertThat(problems(recipe))
         .containsExactly(
-            "f.type (r.yaml:1): given \"disk\", expected one of box, disc. Fix: did you mean 'disc'?",
+            "f.type (r.yaml:1): given \"disk\", expected one of box, disc. Fix: did you mean"
+                + " 'disc'?",
             "f.sides (r.yaml:1): given an unknown setting, expected one of radius, type.",
             "f.radius (r.yaml:1): given 0, expected 1 <= radius.");
     Recipe hopeless = read("f: {type: 7, radius: 0}");
     assertThat(figure(hopeless)).isEmpty();
     assertThat(problems(hopeless)).hasSize(1);
-  }
-
-  @Test
-  void aSettingThatWentIntoAGroupIsFoundAtItsOldPlace() {
-    Recipe recipe = read("s: {radius: 2, f: {type: disc}}");
-
-    assertThat(recipe.root().at("s").moved("radius", "f").at("f").bind(Figure.class))
-        .contains(new Figure.Disc(2));
-    assertThat(recipe.resolved().toString())
-        .isEqualTo("{\"s\":{\"f\":{\"type\":\"disc\",\"radius\":2}}}");
-    Recipe twice = read("s: {radius: 2, f: {type: disc, radius: 3}}");
-    twice.root().at("s").moved("radius", "f").at("f").bind(Figure.class);
-    assertThat(problems(twice))
-        .containsExactly(
-            "s.radius (r.yaml:1): given 2, expected nothing here beside f.radius. Fix: remove it");
   }
 }
