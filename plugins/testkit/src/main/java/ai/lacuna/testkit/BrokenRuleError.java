@@ -8,9 +8,18 @@ final class BrokenRuleError extends AssertionFailedError {
 
   private static final long serialVersionUID = 1L;
 
-  private final Rule rule;
+  /** What ended the check. */
+  enum End {
+    /** It saw the rule broken. */
+    VERDICT,
+    /** An exception that it did not expect, so that it says nothing about the rule. */
+    CRASH
+  }
 
-  BrokenRuleError(Rule rule, String subject, Finding finding, @Nullable Throwable cause) {
+  private final Rule rule;
+  private final End end;
+
+  BrokenRuleError(Rule rule, End end, String subject, Finding finding, @Nullable Throwable cause) {
     super(
         """
         %s: %s
@@ -27,9 +36,14 @@ final class BrokenRuleError extends AssertionFailedError {
                 finding.likely()),
         cause);
     this.rule = rule;
+    this.end = end;
   }
 
   Rule rule() {
     return rule;
+  }
+
+  End end() {
+    return end;
   }
 }

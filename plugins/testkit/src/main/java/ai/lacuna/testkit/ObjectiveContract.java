@@ -2,6 +2,7 @@ package ai.lacuna.testkit;
 
 import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.config.Config;
+import ai.lacuna.testkit.BrokenRuleError.End;
 import ai.lacuna.workflow.recipe.Configs;
 import java.util.Arrays;
 import java.util.Map;
@@ -44,7 +45,7 @@ public abstract class ObjectiveContract<C extends Record & Config> {
 
   /**
    * Rules that the method itself breaks, each with the reason why that is right. An exemption is a
-   * claim too: it fails if the rule holds after all.
+   * claim too: it fails if the rule holds after all, or if an exception kept it from being checked.
    */
   protected Map<Rule, String> exemptions() {
     return Map.of();
@@ -77,6 +78,9 @@ public abstract class ObjectiveContract<C extends Record & Config> {
       rule.check(subject);
       return true;
     } catch (BrokenRuleError e) {
+      if (e.end() == End.CRASH) {
+        throw e;
+      }
       return false;
     }
   }

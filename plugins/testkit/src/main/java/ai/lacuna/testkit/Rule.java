@@ -1,5 +1,6 @@
 package ai.lacuna.testkit;
 
+import ai.lacuna.testkit.BrokenRuleError.End;
 import org.opentest4j.TestAbortedException;
 
 /** What every objective must keep. */
@@ -54,23 +55,23 @@ public enum Rule {
   /**
    * Checks an objective.
    *
-   * @throws BrokenRuleError if it breaks the rule
+   * @throws BrokenRuleError if it breaks the rule, or throws what the check does not expect
    * @throws TestAbortedException if the rule does not apply to it
    */
   void check(Subject<?> subject) {
     try {
       check.on(subject);
     } catch (Finding finding) {
-      throw new BrokenRuleError(this, subject.toString(), finding, finding.getCause());
+      throw new BrokenRuleError(this, End.VERDICT, subject.toString(), finding, finding.getCause());
     } catch (TestAbortedException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {
       Finding finding =
           new Finding(
               "the exception " + e,
-              "a plan and a loss that work",
+              "a plan and a loss that work, even if the rule is exempted",
               "see the cause below; the first frame of your own code is where it began");
-      throw new BrokenRuleError(this, subject.toString(), finding, e);
+      throw new BrokenRuleError(this, End.CRASH, subject.toString(), finding, e);
     }
   }
 }

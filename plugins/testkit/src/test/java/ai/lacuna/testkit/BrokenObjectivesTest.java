@@ -38,6 +38,7 @@ class BrokenObjectivesTest {
             BrokenRuleError.class, () -> fault.rule().check(subject(EnumSet.of(fault))));
     assertThat(error).as("%s under %s", fault, fault.rule()).isNotNull();
     assertThat(error.rule()).isEqualTo(fault.rule());
+    assertThat(error.end()).isEqualTo(BrokenRuleError.End.VERDICT);
     String message = error.getMessage();
     assertThat(message)
         .startsWith(fault.rule() + ": " + fault.rule().sentence())

@@ -51,4 +51,13 @@ class ExemptionTest {
         .isInstanceOf(AssertionFailedError.class)
         .hasMessageContaining("is exempted (it denoises), but holds");
   }
+
+  @Test
+  void anExceptionIsNoBrokenRule() {
+    assertThatThrownBy(() -> new Exempting(EnumSet.of(Fault.THROWS_IN_PLAN)).run())
+        .isInstanceOf(BrokenRuleError.class)
+        .hasMessageContaining("the exception java.lang.IllegalStateException: no plan today")
+        .hasMessageContaining("even if the rule is exempted")
+        .hasRootCauseMessage("no plan today");
+  }
 }
