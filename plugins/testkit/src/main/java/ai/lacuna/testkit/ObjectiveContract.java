@@ -51,11 +51,16 @@ public abstract class ObjectiveContract<C extends Record & Config> {
     return Map.of();
   }
 
-  /** The tests, one for each rule. */
+  /** The tests, one for each rule; how long each took is printed in the end. */
   @TestFactory
   public final Stream<DynamicTest> contract() {
+    Times times = new Times();
     return Arrays.stream(Rule.values())
-        .map(rule -> DynamicTest.dynamicTest(rule + ": " + rule.sentence(), () -> test(rule)));
+        .map(
+            rule ->
+                DynamicTest.dynamicTest(
+                    rule + ": " + rule.sentence(), () -> times.measure(rule, () -> test(rule))))
+        .onClose(() -> System.out.println(getClass().getSimpleName() + ": " + times));
   }
 
   private void test(Rule rule) {
