@@ -50,7 +50,7 @@ record Examples(
     HIDDEN,
     /** Visible ones that no hidden one touches, of crops that hide any. */
     FAR_VISIBLE,
-    /** The last one, which is hidden whatever the prefix. */
+    /** The last one of crops that hide it, as every prefix does. */
     LAST,
     /** All, and labels are another image's too. */
     ALL
@@ -193,7 +193,7 @@ record Examples(
               case NONE -> false;
               case HIDDEN -> hidden[n];
               case FAR_VISIBLE -> farVisible(n, hidden);
-              case LAST -> n == which.length - 1;
+              case LAST -> hidden[n] && n == which.length - 1;
               case ALL -> true;
             };
       }

@@ -1,9 +1,9 @@
 package ai.lacuna.testkit;
 
-import ai.lacuna.api.Step;
 import ai.lacuna.api.plan.EncodeMode;
 import ai.lacuna.testkit.Examples.Change;
 import ai.lacuna.testkit.Examples.Masking;
+import ai.lacuna.testkit.SplitLoss.Teachers;
 import java.util.List;
 import org.opentest4j.TestAbortedException;
 
@@ -17,36 +17,23 @@ final class LeakChecks {
   static void hiddenPixels(Subject<?> subject) {
     try (Trial trial = new Trial(subject)) {
       requireMask(trial);
-      if (trial.plan().mode() == EncodeMode.PREFIX_CAUSAL) {
-        lastPatch(trial);
-        return;
-      }
       Examples images = trial.eight();
-      List<ProbeStep.Output> before = outputs(trial, images);
-      List<ProbeStep.Output> after = outputs(trial, images.with(Masking.DRAWN, Change.HIDDEN));
-      for (int i = 0; i < before.size(); i++) {
-        double difference = difference(before.get(i).values(), after.get(i).values());
-        if (difference > TOLERANCE) {
-          String what = before.get(i).what();
-          throw new Finding(
-              "other pixels in hidden patches change the %s by %.2g".formatted(what, difference),
-              "no change: what is to be predicted must not be seen",
-              what.startsWith("encoding")
-                  ? "the plan hides patches, but encodes them all: give it the mode that leaves"
-                      + " them out, such as .encode(EncodeMode.VISIBLE_ONLY)"
-                  : "the module gets step.images() or step.target() besides the encoding");
-        }
+      if (trial.plan().mode() == EncodeMode.PREFIX_CAUSAL) {
+        Examples changed = images.with(Masking.DRAWN, Change.LAST);
+        lastPatch(trial, images, changed);
+        requireSameOutputs(trial, images, images, changed);
+      } else {
+        Examples changed = images.with(Masking.DRAWN, Change.HIDDEN);
+        requireSameOutputs(trial, images, changed, changed);
       }
     }
   }
 
   // The token of a patch has seen it, so that the prediction of a patch comes from the one before;
   // and nothing comes after the last.
-  private static void lastPatch(Trial trial) {
-    Examples images = trial.eight();
-    float own = compare(trial, images, images, Teachers.NETWORK);
-    Examples changed = images.with(Masking.DRAWN, Change.LAST);
-    float other = compare(trial, changed, images, Teachers.NETWORK);
+  private static void lastPatch(Trial trial, Examples images, Examples changed) {
+    float own = SplitLoss.of(trial, images, images, Teachers.NETWORK);
+    float other = SplitLoss.of(trial, changed, images, Teachers.NETWORK);
     if (Math.abs(other - own) > TOLERANCE * Math.max(1e-3, Math.abs(own))) {
       throw new Finding(
           "what the last patch shows changes the loss from %.6f to %.6f".formatted(own, other),
@@ -56,14 +43,23 @@ final class LeakChecks {
     }
   }
 
-  private static List<ProbeStep.Output> outputs(Trial trial, Examples images) {
-    ProbeStep.Log log = new ProbeStep.Log();
-    trial.recorded(
-        scope -> {
-          Step step = trial.step(scope, images);
-          return Trial.total(trial.objective().loss(ProbeStep.noting(step, log)));
-        });
-    return log.network();
+  private static void requireSameOutputs(
+      Trial trial, Examples images, Examples seen, Examples compared) {
+    List<ProbeStep.Output> before = SplitLoss.outputs(trial, images, images);
+    List<ProbeStep.Output> after = SplitLoss.outputs(trial, seen, compared);
+    for (int i = 0; i < before.size(); i++) {
+      double difference = difference(before.get(i).values(), after.get(i).values());
+      if (difference > TOLERANCE) {
+        String what = before.get(i).what();
+        throw new Finding(
+            "other pixels in hidden patches change the %s by %.2g".formatted(what, difference),
+            "no change: what is to be predicted must not be seen",
+            what.startsWith("encoding")
+                ? "the plan hides patches, but encodes them all: give it the mode that leaves"
+                    + " them out, such as .encode(EncodeMode.VISIBLE_ONLY)"
+                : "the module gets step.images() or step.target() besides the encoding");
+      }
+    }
   }
 
   private static double difference(float[] a, float[] b) {
@@ -83,9 +79,9 @@ final class LeakChecks {
     try (Trial trial = new Trial(subject)) {
       requireMask(trial);
       Examples images = trial.eight().with(Masking.HALF, Change.NONE);
-      float own = compare(trial, images, images, Teachers.NETWORK);
+      float own = SplitLoss.of(trial, images, images, Teachers.NETWORK);
       Examples changed = images.with(Masking.HALF, Change.FAR_VISIBLE);
-      float other = compare(trial, images, changed, Teachers.NETWORK);
+      float other = SplitLoss.of(trial, images, changed, Teachers.NETWORK);
       if (Math.abs(other - own) > TOLERANCE * Math.max(1e-3, Math.abs(own))) {
         throw new Finding(
             "other targets in visible patches change the loss from %.6f to %.6f"
@@ -100,10 +96,8 @@ final class LeakChecks {
   static void target(Subject<?> subject) {
     try (Trial trial = new Trial(subject)) {
       Examples images = trial.eight();
-      float own = compare(trial, images, images, Teachers.TARGET);
-      Examples others = images.with(Masking.DRAWN, Change.ALL);
-      float other = compare(trial, images, others, Teachers.TARGET);
-      if (Math.abs(other - own) <= 1e-6 * Math.abs(own)) {
+      if (!SplitLoss.heedsTargets(trial, images)) {
+        float own = SplitLoss.of(trial, images, images, Teachers.TARGET);
         throw new Finding(
             "the loss is %.6f whatever the predictions are compared with".formatted(own),
             "another loss with the targets, labels, teacher and further views of other images",
@@ -111,29 +105,6 @@ final class LeakChecks {
                 + " is compared with itself");
       }
     }
-  }
-
-  private enum Teachers {
-    NETWORK,
-    TARGET
-  }
-
-  // The loss of predictions from some images that are compared with others.
-  private static float compare(Trial trial, Examples seen, Examples compared, Teachers teachers) {
-    return trial.recorded(
-        scope -> {
-          Step network = trial.step(scope, seen);
-          Step target = trial.step(scope, compared);
-          String first = trial.plan().view().name();
-          Step step =
-              ProbeStep.split(
-                  network,
-                  target,
-                  teachers == Teachers.NETWORK ? network : target,
-                  // A further view without a mask is what the first is compared with.
-                  name -> teachers == Teachers.NETWORK || name.equals(first) ? network : target);
-          return Trial.total(trial.objective().loss(step));
-        });
   }
 
   private static void requireMask(Trial trial) {

@@ -95,9 +95,11 @@ final class ProbeStep {
    * @param target gives images, targets and labels
    * @param teacher whose teacher is asked
    * @param encoding for each view by name whose encoding is given
+   * @param log notes what it computes
    */
-  static Step split(Step network, Step target, Step teacher, Function<String, Step> encoding) {
-    return make(new Sides(network, target, teacher, encoding), new Log());
+  static Step split(
+      Step network, Step target, Step teacher, Function<String, Step> encoding, Log log) {
+    return make(new Sides(network, target, teacher, encoding), log);
   }
 
   private record Sides(Step network, Step target, Step teacher, Function<String, Step> encoding) {}

@@ -15,6 +15,8 @@ enum Fault {
   ENCODES_HIDDEN_PATCHES(Rule.HIDDEN_PIXELS_DO_NOT_LEAK, "encoding of"),
   PREDICTS_FROM_PIXELS(Rule.HIDDEN_PIXELS_DO_NOT_LEAK, "module 'head'"),
   PREDICTS_A_PATCH_FROM_ITSELF(Rule.HIDDEN_PIXELS_DO_NOT_LEAK, "what the last patch shows"),
+  PREDICTS_A_PATCH_FROM_ITS_PIXELS(
+      Rule.HIDDEN_PIXELS_DO_NOT_LEAK, "module 'head'", "step.target()"),
   AVERAGES_OVER_ALL_PATCHES(Rule.VISIBLE_PIXELS_ARE_NO_TARGET, "visible patches"),
   CONSTANT_TARGET(Rule.TARGET_VARIES, "whatever the predictions are compared with"),
   OWN_RANDOM_NUMBERS(Rule.SAME_SEED_SAME_LOSS, "the first loss"),

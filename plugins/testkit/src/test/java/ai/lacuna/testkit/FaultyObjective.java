@@ -44,6 +44,11 @@ final class FaultyObjective implements Objective, Reconstructs {
   private static final Set<Fault> TOKENS =
       EnumSet.of(Fault.CODES_WRITTEN_DOWN, Fault.UNUSED_TOKENS);
 
+  private static final Set<Fault> PREFIXES =
+      EnumSet.of(Fault.PREDICTS_A_PATCH_FROM_ITSELF, Fault.PREDICTS_A_PATCH_FROM_ITS_PIXELS);
+  private static final Set<Fault> PIXELS =
+      EnumSet.of(Fault.PREDICTS_FROM_PIXELS, Fault.PREDICTS_A_PATCH_FROM_ITS_PIXELS);
+
   private final Set<Fault> faults;
   private float remembered;
   private int patches;
@@ -54,6 +59,10 @@ final class FaultyObjective implements Objective, Reconstructs {
 
   private boolean has(Fault fault) {
     return faults.contains(fault);
+  }
+
+  private boolean hasAny(Set<Fault> some) {
+    return some.stream().anyMatch(this::has);
   }
 
   @Override
@@ -72,7 +81,7 @@ final class FaultyObjective implements Objective, Reconstructs {
     head.put("weight", new ModuleSpec.Parameter(new Shape(wide, values), small));
     head.put("place", new ModuleSpec.Parameter(new Shape(1, places, wide), small));
     head.put("pixels", new ModuleSpec.Parameter(new Shape(values, values), small));
-    if (!has(Fault.PREDICTS_FROM_PIXELS)) {
+    if (!hasAny(PIXELS)) {
       head.remove("pixels");
     }
     if (has(Fault.UNUSED_PARAMETER)) {
@@ -81,7 +90,7 @@ final class FaultyObjective implements Objective, Reconstructs {
     MaskSpec random = new MaskSpec.Random(0.5);
     boolean uneven = has(Fault.WEIGHS_IMAGES_BY_THEIR_MASKS);
     MaskSpec mask = uneven ? new MaskSpec.Sometimes(0.9, random) : random;
-    if (has(Fault.PREDICTS_A_PATCH_FROM_ITSELF)) {
+    if (hasAny(PREFIXES)) {
       mask = new MaskSpec.Prefix(MaskSpec.Prefix.ALL_BUT_ONE);
     }
     ViewSpec view = ViewSpec.randomResizedCrop().withMask(mask);
@@ -90,7 +99,7 @@ final class FaultyObjective implements Objective, Reconstructs {
         Plan.with(new TrainingDefaults(10, 8, 1e-3, 0, 0, 0.05, 0.9, 0.95, 0))
             .view(view.withCount(crops))
             .encode(mode())
-            .target(TOKENS.stream().anyMatch(this::has) ? Target.TOKENS : Target.PIXELS)
+            .target(hasAny(TOKENS) ? Target.TOKENS : Target.PIXELS)
             .lossOver(scope())
             .module("head", new ModuleSpec.Custom(head, this::head));
     addFaults(plan, context);
@@ -98,7 +107,7 @@ final class FaultyObjective implements Objective, Reconstructs {
   }
 
   private EncodeMode mode() {
-    if (has(Fault.PREDICTS_A_PATCH_FROM_ITSELF)) {
+    if (hasAny(PREFIXES)) {
       return EncodeMode.PREFIX_CAUSAL;
     }
     if (has(Fault.COUNTS_ON_A_CLASS_TOKEN) || has(Fault.WEIGHS_IMAGES_BY_THEIR_MASKS)) {
@@ -116,7 +125,7 @@ final class FaultyObjective implements Objective, Reconstructs {
   }
 
   private void addFaults(Plan.Builder plan, PlanContext context) {
-    if (TEACHERS.stream().anyMatch(this::has)) {
+    if (hasAny(TEACHERS)) {
       plan.teacher(
           new TeacherSpec(
               new Schedule.Constant(0.9),
@@ -151,10 +160,12 @@ final class FaultyObjective implements Objective, Reconstructs {
 
   // The tokens (B, 1+V, D) and perhaps pixels (B, N, P) -> (B, N, P).
   private NDArray head(Function<String, NDArray> parameters, NDArray... inputs) {
-    NDArray mean =
-        has(Fault.COUNTS_ON_A_CLASS_TOKEN) || has(Fault.PREDICTS_A_PATCH_FROM_ITSELF)
-            ? inputs[0].get(":, 1:") // (B, 1+N, D) -> (B, N, D)
-            : inputs[0].mean(new int[] {1}, true); // -> (B, 1, D)
+    NDArray mean = inputs[0].mean(new int[] {1}, true); // -> (B, 1, D)
+    if (has(Fault.COUNTS_ON_A_CLASS_TOKEN) || has(Fault.PREDICTS_A_PATCH_FROM_ITSELF)) {
+      mean = inputs[0].get(":, 1:"); // (B, 1+N, D) -> (B, N, D)
+    } else if (has(Fault.PREDICTS_A_PATCH_FROM_ITS_PIXELS)) {
+      mean = inputs[0].get(":, :" + patches); // likewise, the token before each
+    }
     NDArray placed = mean.add(parameters.apply("place")); // -> (B, N, D)
     NDArray prediction = placed.matMul(parameters.apply("weight")); // -> (B, N, P)
     return inputs.length == 1
@@ -166,7 +177,7 @@ final class FaultyObjective implements Objective, Reconstructs {
   public Losses loss(Step step) {
     NDArray tokens = step.encode(); // (B, 1+V, D)
     NDArray prediction =
-        has(Fault.PREDICTS_FROM_PIXELS)
+        hasAny(PIXELS)
             ? step.run("head", tokens, step.target())
             : step.run("head", tokens); // -> (B, N, P)
     if (has(Fault.EIGHT_IMAGES_WRITTEN_DOWN)) {
