@@ -53,7 +53,9 @@ record Examples(
     /** The last one of crops that hide it, as every prefix does. */
     LAST,
     /** All, and labels are another image's too. */
-    ALL
+    ALL,
+    /** Likewise, but images 2k and 2k + 1 change places, so that a batch shows what it did. */
+    SWAPPED
   }
 
   private static final int OTHER = 1001;
@@ -85,14 +87,22 @@ record Examples(
     if (classes == 0) {
       return Labels.NONE;
     }
-    int shift = change == Change.ALL ? 1 : 0;
-    int[] own = images.stream().mapToInt(i -> (i + shift) % classes).toArray();
-    int[] others = images.stream().mapToInt(i -> (i + shift + PARTNER) % classes).toArray();
+    int[] own = images.stream().mapToInt(i -> labelled(i) % classes).toArray();
+    int[] others = images.stream().mapToInt(i -> (labelled(i) + PARTNER) % classes).toArray();
     float[] shares = new float[own.length];
     for (int b = 0; b < shares.length; b++) {
       shares[b] = (float) share(images.get(b));
     }
     return new Labels(classes, own, plan.mixing().isPresent() ? others : own.clone(), shares);
+  }
+
+  // The image whose label one of this number gets.
+  private int labelled(int image) {
+    return switch (change) {
+      case ALL -> image + 1;
+      case SWAPPED -> image ^ 1;
+      case NONE, HIDDEN, FAR_VISIBLE, LAST -> image;
+    };
   }
 
   // How much of an image is its own, at least half.
@@ -165,7 +175,7 @@ record Examples(
       mask = mask(view, crop, image);
       changed = changed(mask.hidden());
       own = new Picture(view, crop, image);
-      other = new Picture(view, crop, image + OTHER);
+      other = new Picture(view, crop, change == Change.SWAPPED ? image ^ 1 : image + OTHER);
       partner = new Picture(view, crop, image + PARTNER);
       share = share(image);
     }
@@ -194,7 +204,7 @@ record Examples(
               case HIDDEN -> hidden[n];
               case FAR_VISIBLE -> farVisible(n, hidden);
               case LAST -> hidden[n] && n == which.length - 1;
-              case ALL -> true;
+              case ALL, SWAPPED -> true;
             };
       }
       return which;

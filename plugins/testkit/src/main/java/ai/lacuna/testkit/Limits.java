@@ -4,7 +4,8 @@ package ai.lacuna.testkit;
  * How closely an objective keeps the rules that are a matter of degree.
  *
  * @param updates what {@link Rule#LEARNS_EIGHT_IMAGES} may take
- * @param learntShare the share of the first loss that must be left at most after that
+ * @param learntShare the share of the first loss that must be left at most after that; where no
+ *     teacher makes the targets, also of the loss with other images' targets
  * @param learningRate of AdamW in all rules that make updates
  * @param bfloat16 largest relative difference of the losses in bfloat16 and float32
  */

@@ -10,7 +10,8 @@ public enum Rule {
       GradientChecks::reachEverything),
   NUMBERS_STAY_ALIVE(
       "what the backward pass reads has not been given up before it", NumberCheck::stayAlive),
-  LEARNS_EIGHT_IMAGES("eight images can be learnt by heart", GradientChecks::learns),
+  LEARNS_EIGHT_IMAGES(
+      "eight images can be learnt by heart, each by itself", GradientChecks::learns),
   HIDDEN_PIXELS_DO_NOT_LEAK(
       "what hidden patches show changes neither the encoding nor a prediction",
       LeakChecks::hiddenPixels),

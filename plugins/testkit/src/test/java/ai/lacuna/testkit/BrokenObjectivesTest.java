@@ -1,6 +1,7 @@
 package ai.lacuna.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.lacuna.api.Losses;
@@ -27,7 +28,7 @@ class BrokenObjectivesTest {
     return new Subject<>(
         () -> FaultyPlugin.with(faults),
         FaultyPlugin.Settings.defaults(),
-        Limits.defaults().withLearning(20, 0.8, 2e-3));
+        Limits.defaults());
   }
 
   @ParameterizedTest
@@ -61,6 +62,12 @@ class BrokenObjectivesTest {
         .contains(
             "likely:    the plan hides patches, but encodes them all: give it the mode that leaves"
                 + " them out, such as .encode(EncodeMode.VISIBLE_ONLY)");
+  }
+
+  @Test
+  void whatIsComparedWithNothingFromOutsideCanBeLearntByHeart() {
+    assertThatCode(() -> Rule.LEARNS_EIGHT_IMAGES.check(subject(EnumSet.of(Fault.CONSTANT_TARGET))))
+        .doesNotThrowAnyException();
   }
 
   /** Accepts any ratio. */

@@ -12,6 +12,8 @@ enum Fault {
   LIMITS_TO_A_NUMBER(Rule.NUMBERS_STAY_ALIVE, "FaultyObjective.onNumbers(", "Scalars.of"),
   CLOSES_AN_ARRAY(Rule.NUMBERS_STAY_ALIVE, "FaultyObjective.onNumbers(", "leave arrays"),
   CLIMBS(Rule.LEARNS_EIGHT_IMAGES, "loss on eight images"),
+  LEARNS_THE_MEAN(Rule.LEARNS_EIGHT_IMAGES, "own targets", "the same for all images"),
+  LEARNS_THE_TEACHERS_MEAN(Rule.LEARNS_EIGHT_IMAGES, "own targets", "the same for all images"),
   ENCODES_HIDDEN_PATCHES(Rule.HIDDEN_PIXELS_DO_NOT_LEAK, "encoding of"),
   PREDICTS_FROM_PIXELS(Rule.HIDDEN_PIXELS_DO_NOT_LEAK, "module 'head'"),
   PREDICTS_A_PATCH_FROM_ITSELF(Rule.HIDDEN_PIXELS_DO_NOT_LEAK, "what the last patch shows"),

@@ -40,10 +40,12 @@ import java.util.function.Function;
 final class FaultyObjective implements Objective, Reconstructs {
 
   private static final Set<Fault> TEACHERS =
-      EnumSet.of(Fault.GRADIENT_IN_TEACHER, Fault.UNUSED_TEACHER);
+      EnumSet.of(Fault.GRADIENT_IN_TEACHER, Fault.UNUSED_TEACHER, Fault.LEARNS_THE_TEACHERS_MEAN);
   private static final Set<Fault> TOKENS =
       EnumSet.of(Fault.CODES_WRITTEN_DOWN, Fault.UNUSED_TOKENS);
 
+  private static final Set<Fault> MEANS =
+      EnumSet.of(Fault.LEARNS_THE_MEAN, Fault.LEARNS_THE_TEACHERS_MEAN);
   private static final Set<Fault> PREFIXES =
       EnumSet.of(Fault.PREDICTS_A_PATCH_FROM_ITSELF, Fault.PREDICTS_A_PATCH_FROM_ITS_PIXELS);
   private static final Set<Fault> PIXELS =
@@ -73,7 +75,8 @@ final class FaultyObjective implements Objective, Reconstructs {
     int wide = has(Fault.WIDTH_WRITTEN_DOWN) ? 32 : context.width();
     int patch = has(Fault.PATCH_WRITTEN_DOWN) ? 8 : context.patch();
     int channels = has(Fault.THREE_CHANNELS_WRITTEN_DOWN) ? 3 : context.image().channels();
-    int values = patch * patch * channels;
+    boolean features = has(Fault.LEARNS_THE_TEACHERS_MEAN);
+    int values = features ? context.width() : patch * patch * channels;
     patches = context.grid().size();
     int places = has(Fault.SQUARE_GRID_WRITTEN_DOWN) ? 16 : patches;
     Map<String, ModuleSpec.Parameter> head = new LinkedHashMap<>();
@@ -165,6 +168,8 @@ final class FaultyObjective implements Objective, Reconstructs {
       mean = inputs[0].get(":, 1:"); // (B, 1+N, D) -> (B, N, D)
     } else if (has(Fault.PREDICTS_A_PATCH_FROM_ITS_PIXELS)) {
       mean = inputs[0].get(":, :" + patches); // likewise, the token before each
+    } else if (hasAny(MEANS)) {
+      mean = mean.sub(mean.stopGradient()); // 0, which gradients pass
     }
     NDArray placed = mean.add(parameters.apply("place")); // -> (B, N, D)
     NDArray prediction = placed.matMul(parameters.apply("weight")); // -> (B, N, P)
@@ -198,6 +203,10 @@ final class FaultyObjective implements Objective, Reconstructs {
       return step.ofHidden(prediction.zerosLike().add(0.5f));
     } else if (has(Fault.UNUSED_TOKENS)) {
       return step.images().mean();
+    } else if (has(Fault.LEARNS_THE_MEAN)) {
+      return step.ofHidden(step.target()).add(2f); // most of the loss is the mean's
+    } else if (has(Fault.LEARNS_THE_TEACHERS_MEAN)) {
+      return step.ofHidden(step.teacher().encode().get(":, 1:")); // (B, 1+N, D) -> (H, D)
     }
     return step.ofHidden(step.target()); // (B, N, P) -> (H, P)
   }
