@@ -40,7 +40,9 @@ enum Fault {
   SIDE_OF_A_VIEW_WRITTEN_DOWN(Rule.ANY_SHAPE, "a divisor of 12, the side of the objective's view"),
   COUNTS_ON_A_CLASS_TOKEN(Rule.ANY_SHAPE, "swin"),
   MAGNIFIES_ROUNDING(Rule.BFLOAT16, "in bfloat16"),
-  KEEPS_ARRAYS(Rule.NO_MEMORY_GROWTH, "leaves 1 arrays behind"),
+  KEEPS_ARRAYS(Rule.NO_MEMORY_GROWTH, "4 updates leave 4 arrays behind, the next 4 leave 4"),
+  KEEPS_ARRAYS_OF_EVERY_SECOND_UPDATE(
+      Rule.NO_MEMORY_GROWTH, "4 updates leave 2 arrays behind, the next 4 leave 2"),
   UNUSED_TEACHER(Rule.CLAIMS_HOLD, "'teacher'"),
   UNUSED_MODULE(Rule.CLAIMS_HOLD, "'spare'"),
   UNUSED_BUFFER(Rule.CLAIMS_HOLD, "buffer 'centre'"),

@@ -53,6 +53,7 @@ final class FaultyObjective implements Objective, Reconstructs {
 
   private final Set<Fault> faults;
   private float remembered;
+  private int losses;
   private int patches;
 
   FaultyObjective(Set<Fault> faults) {
@@ -286,7 +287,8 @@ final class FaultyObjective implements Objective, Reconstructs {
       NDArray wave = prediction.mul(Scalars.of(prediction, 3e3)).sin().mean();
       result = result.add(wave.mul(Scalars.of(wave, 30)));
     }
-    if (has(Fault.KEEPS_ARRAYS)) {
+    boolean second = ++losses % 2 == 0;
+    if (has(Fault.KEEPS_ARRAYS) || (has(Fault.KEEPS_ARRAYS_OF_EVERY_SECOND_UPDATE) && second)) {
       NDArray kept = scope.ones(new Shape(7));
       kept.detach();
     }
