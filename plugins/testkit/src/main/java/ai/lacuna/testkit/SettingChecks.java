@@ -6,17 +6,15 @@ import ai.lacuna.api.config.Doc;
 import ai.lacuna.api.config.Interval;
 import ai.lacuna.api.config.LacunaException;
 import ai.lacuna.api.config.Range;
+import ai.lacuna.testkit.SettingTree.NumericSetting;
+import ai.lacuna.testkit.SettingTree.Setting;
 import ai.lacuna.workflow.recipe.Configs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Whether wrong settings are refused before anything runs, and right ones are not. */
 final class SettingChecks {
-
-  private static final Set<Class<?>> NUMBERS = Set.of(int.class, long.class, double.class);
 
   private SettingChecks() {}
 
@@ -26,12 +24,9 @@ final class SettingChecks {
     read(type, Configs.defaultTree(type), "the defaults");
     ObjectNode tested = Configs.toTree(subject.settings());
     read(type, tested, "the settings of the test");
-    for (RecordComponent component : type.getRecordComponents()) {
-      documented(component);
-      if (NUMBERS.contains(component.getType())) {
-        bounded(subject, component, tested);
-      }
-    }
+    SettingTree tree = new SettingTree(subject.settings());
+    tree.settings().forEach(SettingChecks::documented);
+    tree.numbers().forEach(number -> bounded(subject, number, tested));
   }
 
   private static <C extends Config> C read(Class<C> type, ObjectNode tree, String what) {
@@ -45,46 +40,37 @@ final class SettingChecks {
     }
   }
 
-  private static void documented(RecordComponent component) {
-    Doc doc = component.getAnnotation(Doc.class);
+  private static void documented(Setting setting) {
+    Doc doc = setting.component().getAnnotation(Doc.class);
     if (doc == null || doc.value().isBlank()) {
       throw new Finding(
-          component.getName() + " has no @Doc",
+          setting.path() + " has no @Doc",
           "a sentence that says what it does",
           "it was forgotten; 'lacuna plugins' would list a setting that nobody understands");
     }
   }
 
   private static <C extends Record & Config> void bounded(
-      Subject<C> subject, RecordComponent component, ObjectNode tested) {
-    Range range = component.getAnnotation(Range.class);
+      Subject<C> subject, NumericSetting number, ObjectNode tested) {
+    Range range = number.component().getAnnotation(Range.class);
     if (range == null) {
       throw new Finding(
-          component.getName() + " = -1e9 is accepted",
+          number.path() + " = -1e9 is accepted",
           "a refusal of values that mean nothing",
           "@Range(\"[1, )\") or another interval is missing");
     }
     Interval interval = Interval.parse(range.value());
-    boolean whole = component.getType() != double.class;
-    for (double outside : outside(interval, whole)) {
-      ObjectNode tree = put(tested, component, outside);
-      if (accepted(subject.plugin().configType(), tree)) {
+    for (double outside : outside(interval, number.whole())) {
+      if (accepted(subject.plugin().configType(), number.in(tested, outside))) {
         throw new Finding(
-            component.getName() + " = " + outside + " is accepted",
-            interval.describe(component.getName()),
+            number.path() + " = " + outside + " is accepted",
+            interval.describe(number.path()),
             "the range is not what the binder reads");
       }
     }
-    for (double inside : inside(interval, whole)) {
-      planned(subject, component, put(tested, component, inside), inside);
+    for (double inside : inside(interval, number.whole())) {
+      planned(subject, number.path() + " = " + inside, number.in(tested, inside));
     }
-  }
-
-  private static ObjectNode put(ObjectNode tested, RecordComponent component, double value) {
-    ObjectNode tree = tested.deepCopy();
-    return component.getType() == double.class
-        ? tree.put(component.getName(), value)
-        : tree.put(component.getName(), (long) value);
   }
 
   private static boolean accepted(Class<? extends Config> type, ObjectNode tree) {
@@ -98,7 +84,7 @@ final class SettingChecks {
 
   // What is in its range is either refused with a reason or can be planned.
   private static <C extends Record & Config> void planned(
-      Subject<C> subject, RecordComponent component, ObjectNode tree, double value) {
+      Subject<C> subject, String what, ObjectNode tree) {
     try {
       ObjectivePlugin<C> plugin = subject.plugin();
       plugin.create(Configs.fromTree(tree, plugin.configType())).plan(Conditions.USUAL.context());
@@ -107,7 +93,7 @@ final class SettingChecks {
     } catch (RuntimeException e) {
       Finding finding =
           new Finding(
-              component.getName() + " = " + value + " is accepted, and then plan throws " + e,
+              what + " is accepted, and then plan throws " + e,
               "a plan, or a problem that names the setting",
               "a range that promises too much, or a rule between settings that check() lacks");
       finding.initCause(e);
