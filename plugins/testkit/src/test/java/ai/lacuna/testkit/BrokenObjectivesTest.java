@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,13 @@ class BrokenObjectivesTest {
         .contains(
             "likely:    the plan hides patches, but encodes them all: give it the mode that leaves"
                 + " them out, such as .encode(EncodeMode.VISIBLE_ONLY)");
+  }
+
+  @Test
+  void everyRuleHasAFault() {
+    Set<Rule> broken = EnumSet.of(BrokenSettingsTest.RULE);
+    Arrays.stream(Fault.values()).map(Fault::rule).forEach(broken::add);
+    assertThat(broken).containsExactlyInAnyOrder(Rule.values());
   }
 
   @Test
