@@ -1,5 +1,6 @@
 package ai.lacuna.workflow.cli;
 
+import ai.lacuna.api.Objective;
 import ai.lacuna.api.ObjectivePlugin;
 import ai.lacuna.api.config.Config;
 import ai.lacuna.api.config.Doc;
@@ -112,9 +113,11 @@ final class PluginsCommand implements Callable<Integer> {
   // What becomes of its plan for ViT-Base on labelled colour images; empty if it has one, or a
   // reason not to.
   private static <C extends Record & Config> String problem(ObjectivePlugin<C> plugin) {
+    String where = "create";
     try {
-      C defaults = Configs.defaults(plugin.configType());
-      plugin.create(defaults).plan(BackboneConfig.defaults().context(CHANNELS, CLASSES));
+      Objective objective = plugin.create(Configs.defaults(plugin.configType()));
+      where = "plan";
+      objective.plan(BackboneConfig.defaults().context(CHANNELS, CLASSES));
       return "";
     } catch (LacunaException e) {
       return "";
@@ -123,7 +126,7 @@ final class PluginsCommand implements Callable<Integer> {
           e instanceof LinkageError
               ? "build its jar against this version of lacuna-api"
               : "mend the objective, or remove its jar";
-      return "its plan throws " + e + "; " + remedy;
+      return "its " + where + " throws " + e + "; " + remedy;
     }
   }
 

@@ -130,7 +130,7 @@ class ThrowingObjectiveTest {
                 + "      cannot be used: its plan throws java.lang.IllegalStateException: no;"
                 + " mend the objective, or remove its jar\n",
             "  unlinked  A stranger's  [unlinked.jar]\n"
-                + "      cannot be used: its plan throws java.lang.NoClassDefFoundError:"
+                + "      cannot be used: its create throws java.lang.NoClassDefFoundError:"
                 + " stranger/Helper; build its jar against this version of lacuna-api\n");
   }
 }
