@@ -1,13 +1,13 @@
 package ai.lacuna.testkit;
 
 import ai.lacuna.api.config.Config;
+import ai.lacuna.workflow.recipe.Configs;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -79,7 +79,7 @@ final class SettingTree {
       String path = prefix + component.getName();
       settings.add(new Setting(path, component));
       JsonPointer pointer = at.appendProperty(component.getName());
-      Object value = value(component, config);
+      Object value = Configs.value(component, config);
       if (value instanceof Record nested && value instanceof Config) {
         add(nested, path + ".", pointer);
       } else if (value instanceof List<?> list
@@ -100,16 +100,6 @@ final class SettingTree {
   private void addNumber(Type type, String path, JsonPointer pointer, RecordComponent component) {
     if (WHOLE.contains(type) || FRACTIONS.contains(type)) {
       numbers.add(new NumericSetting(path, pointer, component, WHOLE.contains(type)));
-    }
-  }
-
-  private static Object value(RecordComponent component, Record config) {
-    try {
-      Method accessor = component.getAccessor();
-      accessor.setAccessible(true);
-      return accessor.invoke(config);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot read " + component, e);
     }
   }
 }

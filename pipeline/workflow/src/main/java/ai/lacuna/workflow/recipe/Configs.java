@@ -101,7 +101,8 @@ public final class Configs {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  static Object value(RecordComponent component, Record config) {
+  /** What a component of a record holds, also of a record that is not public. */
+  public static Object value(RecordComponent component, Record config) {
     try {
       Method accessor = component.getAccessor();
       accessor.setAccessible(true);

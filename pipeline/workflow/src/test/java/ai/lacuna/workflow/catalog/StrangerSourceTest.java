@@ -3,12 +3,9 @@ package ai.lacuna.workflow.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.lacuna.data.Dataset;
-import ai.lacuna.files.Json;
-import ai.lacuna.workflow.cli.Main;
+import ai.lacuna.workflow.cli.Answer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,11 +93,9 @@ class StrangerSourceTest {
   private static JsonNode json(String... args) throws IOException {
     List<String> all = new ArrayList<>(List.of(args));
     all.addAll(List.of("--json", "--plugins", folder.toString()));
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Main.execute(new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
-    assertThat(code).as(err.toString()).isZero();
-    return Json.MAPPER.readTree(out.toString());
+    Answer answer = Answer.to(all);
+    assertThat(answer.code()).as(answer.err()).isZero();
+    return answer.json();
   }
 
   @Test

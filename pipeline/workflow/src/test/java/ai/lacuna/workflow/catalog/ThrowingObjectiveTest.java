@@ -2,10 +2,8 @@ package ai.lacuna.workflow.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.lacuna.workflow.cli.Main;
+import ai.lacuna.workflow.cli.Answer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,15 +47,10 @@ class ThrowingObjectiveTest {
     Thread.currentThread().setContextClassLoader(ThrowingObjectiveTest.class.getClassLoader());
   }
 
-  private record Answer(int code, String out, String err) {}
-
   private static Answer lacuna(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.addAll(List.of("--plugins", jars.toString()));
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Main.execute(new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
-    return new Answer(code, out.toString(), err.toString());
+    return Answer.to(all);
   }
 
   private Answer stages(String objective, int batch) throws IOException {

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.lacuna.data.Dataset;
 import ai.lacuna.data.image.Image;
 import ai.lacuna.data.image.ImageEncoder;
-import ai.lacuna.files.Json;
 import ai.lacuna.workflow.data.Duplicates;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,21 +21,11 @@ class DataCommandTest {
 
   @TempDir Path folder;
 
-  private record Answer(int code, String out, String err) {
-
-    JsonNode json() throws IOException {
-      return Json.MAPPER.readTree(out);
-    }
-  }
-
   private Answer data(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
     List<String> all = new ArrayList<>(List.of("data"));
     all.addAll(List.of(args));
     all.addAll(List.of("--store", folder.resolve("store").toString()));
-    int code = Main.execute(new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
-    return new Answer(code, out.toString(), err.toString());
+    return Answer.to(all);
   }
 
   private Path image(String path, int value) throws IOException {

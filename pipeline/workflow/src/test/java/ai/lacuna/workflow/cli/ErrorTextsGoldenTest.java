@@ -3,8 +3,6 @@ package ai.lacuna.workflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,20 +40,17 @@ class ErrorTextsGoldenTest {
     if (Files.exists(overrides)) {
       Files.readAllLines(overrides).forEach(line -> args.addAll(List.of("--set", line)));
     }
-    StringWriter err = new StringWriter();
 
-    int code =
-        Main.execute(
-            new PrintWriter(new StringWriter()), new PrintWriter(err), args.toArray(String[]::new));
+    Answer answer = Answer.to(args);
 
     if (Boolean.getBoolean("lacuna.writeErrors")) {
-      Files.writeString(golden, err.toString());
+      Files.writeString(golden, answer.err());
     }
     Path exitCode = ERRORS.resolve(name).resolve("exit-code.txt");
-    assertThat(code)
+    assertThat(answer.code())
         .isEqualTo(
             Files.exists(exitCode) ? Integer.parseInt(Files.readString(exitCode).strip()) : 2);
-    assertThat(err.toString()).isEqualTo(Files.readString(golden));
+    assertThat(answer.err()).isEqualTo(Files.readString(golden));
     assertThat(folder).isEmptyDirectory();
   }
 }

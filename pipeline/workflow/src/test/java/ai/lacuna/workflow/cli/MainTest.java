@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.lacuna.workflow.toy.Hooks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,18 +17,9 @@ class MainTest {
 
   @TempDir private Path folder;
 
-  private record Answer(int code, String out, String err) {}
-
   @BeforeEach
   void reset() {
     Hooks.reset();
-  }
-
-  private Answer lacuna(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Main.execute(new PrintWriter(out), new PrintWriter(err), args);
-    return new Answer(code, out.toString(), err.toString());
   }
 
   private Answer inFolder(String command, String... args) {
@@ -40,7 +29,7 @@ class MainTest {
     if (command.equals("run")) {
       all.addAll(List.of("--runs", folder.resolve("runs").toString()));
     }
-    return lacuna(all.toArray(String[]::new));
+    return Answer.to(all);
   }
 
   @Test
@@ -129,9 +118,9 @@ class MainTest {
 
   @Test
   void listsRecipesAndPrintsOne() {
-    assertThat(lacuna("recipes").out()).contains("toy-small  Adds a few numbers, for tests.");
-    assertThat(lacuna("recipes", "toy-small").out()).startsWith("# Adds a few numbers");
-    Answer wrong = lacuna("recipes", "toy-smal");
+    assertThat(Answer.to("recipes").out()).contains("toy-small  Adds a few numbers, for tests.");
+    assertThat(Answer.to("recipes", "toy-small").out()).startsWith("# Adds a few numbers");
+    Answer wrong = Answer.to("recipes", "toy-smal");
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.err()).contains("did you mean 'toy-small'?");
   }
@@ -142,7 +131,7 @@ class MainTest {
     Path run = folder.resolve("runs/toy-small");
     Files.delete(run.resolve("report.html"));
 
-    assertThat(lacuna("report", run.toString()).code()).isZero();
+    assertThat(Answer.to("report", run.toString()).code()).isZero();
     assertThat(run.resolve("report.html")).exists();
   }
 
@@ -152,33 +141,33 @@ class MainTest {
     inFolder("run", "toy-small", "--name", "other");
     String runs = folder.resolve("runs").toString();
 
-    assertThat(lacuna("report", "other", "--runs", runs).code()).isZero();
-    Answer both = lacuna("report", "toy-small", "other", "--runs", runs);
+    assertThat(Answer.to("report", "other", "--runs", runs).code()).isZero();
+    Answer both = Answer.to("report", "toy-small", "other", "--runs", runs);
     assertThat(both.code()).isZero();
     Path page = folder.resolve("runs/toy-small+other/report.html");
     assertThat(page).hasContent("toy-small, other");
     assertThat(both.out()).isEqualTo("compared toy-small, other\nreport   " + page + "\n");
     String out = folder.resolve("json").toString();
-    Answer json = lacuna("report", "other", "toy-small", "--runs", runs, "--out", out, "--json");
+    Answer json = Answer.to("report", "other", "toy-small", "--runs", runs, "--out", out, "--json");
     assertThat(json.out()).isEqualTo("{\"report\":\"" + out + "/report.html\",\"runs\":2}\n");
-    assertThat(lacuna("report", "nothing", "--runs", runs).code()).isEqualTo(3);
+    assertThat(Answer.to("report", "nothing", "--runs", runs).code()).isEqualTo(3);
   }
 
   @Test
   void listsPluginsWithSettings() {
-    assertThat(lacuna("plugins").out())
+    assertThat(Answer.to("plugins").out())
         .contains("numbers  A row of numbers.", "count: 10 in [1, 1000]  How many numbers.");
   }
 
   @Test
   void helpVersionAndMistakes() {
-    assertThat(lacuna("--version").out()).startsWith("lacuna ");
-    assertThat(lacuna("--help").out()).contains("run", "stages", "Exit codes");
-    assertThat(lacuna("run", "--help").out()).contains("--set=KEY=VALUE");
-    Answer wrong = lacuna("runn");
+    assertThat(Answer.to("--version").out()).startsWith("lacuna ");
+    assertThat(Answer.to("--help").out()).contains("run", "stages", "Exit codes");
+    assertThat(Answer.to("run", "--help").out()).contains("--set=KEY=VALUE");
+    Answer wrong = Answer.to("runn");
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.err()).contains("run");
-    assertThat(lacuna("run").code()).isEqualTo(2);
+    assertThat(Answer.to("run").code()).isEqualTo(2);
   }
 
   @Test

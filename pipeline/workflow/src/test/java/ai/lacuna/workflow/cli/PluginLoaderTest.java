@@ -3,8 +3,6 @@ package ai.lacuna.workflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -21,20 +19,11 @@ class PluginLoaderTest {
     Thread.currentThread().setContextClassLoader(PluginLoaderTest.class.getClassLoader());
   }
 
-  private record Answer(int code, String out, String err) {}
-
-  private static Answer lacuna(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Main.execute(new PrintWriter(out), new PrintWriter(err), args);
-    return new Answer(code, out.toString(), err.toString());
-  }
-
   @Test
   void aJarThatDoesNotOpenIsNamedAndTheCommandGoesOn() throws IOException {
     Files.writeString(folder.resolve("page.jar"), "<html>404 Not Found</html>");
 
-    Answer answer = lacuna("recipes", "--plugins", folder.toString());
+    Answer answer = Answer.to("recipes", "--plugins", folder.toString());
 
     assertThat(answer.code()).isZero();
     assertThat(answer.out()).contains("toy-small");
@@ -49,9 +38,9 @@ class PluginLoaderTest {
 
     for (Answer answer :
         new Answer[] {
-          lacuna("recipes", "--plugins", missing),
-          lacuna("--plugins=" + missing, "recipes"),
-          lacuna("command-of-a-plugin", "--plugins", missing)
+          Answer.to("recipes", "--plugins", missing),
+          Answer.to("--plugins=" + missing, "recipes"),
+          Answer.to("command-of-a-plugin", "--plugins", missing)
         }) {
       assertThat(answer.code()).isEqualTo(2);
       assertThat(answer.out()).isEmpty();

@@ -14,6 +14,12 @@ class IbotContractTest extends ObjectiveContract<IbotConfig> {
 
   @Override
   protected IbotConfig settings() {
+    return small(PatchPrototypes.OWN, 3, 32, 16, 2);
+  }
+
+  /** Settings with a head of this size. */
+  static IbotConfig small(
+      PatchPrototypes prototypes, int layers, int hidden, int bottleneck, int localCrops) {
     return new IbotConfig(
         1,
         1,
@@ -21,10 +27,10 @@ class IbotContractTest extends ObjectiveContract<IbotConfig> {
         0.3,
         0.2,
         64,
-        PatchPrototypes.OWN,
-        3,
-        32,
-        16,
+        prototypes,
+        layers,
+        hidden,
+        bottleneck,
         PrototypeLength.ONE,
         1,
         0.1,
@@ -33,7 +39,7 @@ class IbotContractTest extends ObjectiveContract<IbotConfig> {
         30,
         0.996,
         0.9,
-        2,
+        localCrops,
         0.5,
         0.32);
   }

@@ -1,7 +1,6 @@
 package ai.lacuna.objective.ibot;
 
 import ai.lacuna.api.ObjectivePlugin;
-import ai.lacuna.api.distillation.PrototypeLength;
 import ai.lacuna.objective.ibot.IbotConfig.PatchPrototypes;
 import ai.lacuna.testkit.ObjectiveContract;
 
@@ -15,27 +14,7 @@ class SharedHeadContractTest extends ObjectiveContract<IbotConfig> {
 
   @Override
   protected IbotConfig settings() {
-    return new IbotConfig(
-        1,
-        1,
-        0.5,
-        0.3,
-        0.2,
-        64,
-        PatchPrototypes.SHARED,
-        2,
-        16,
-        8,
-        PrototypeLength.ONE,
-        1,
-        0.1,
-        0.07,
-        0.04,
-        30,
-        0.996,
-        0.9,
-        0,
-        0.5,
-        0.32);
+    // With the other test's head of three layers the loss rises in 100 updates, from 6.4 to 7.8.
+    return IbotContractTest.small(PatchPrototypes.SHARED, 2, 16, 8, 0);
   }
 }
